@@ -1,0 +1,37 @@
+package org.hepar.volume;
+
+/**
+ * Grid and, for each class, a probability a voxel: {@code [c][z,y,x]}, in [0,1], summing to 1 over the classes.
+ * Class 0 is the background. The arrays are handed over, not copied, and never written after construction.
+ * 4 bytes a voxel and class.
+ */
+public record ProbabilityMap(Grid grid, float[][] classes) {
+
+    public ProbabilityMap {
+        if (classes.length < 2) {
+            throw new IllegalArgumentException("classes (=" + classes.length + ") must be at least 2, background included");
+        }
+        for (float[] one : classes) {
+            Voxels.requireLength("probability map", grid, one.length);
+        }
+    }
+
+    /** Two classes from the probability of the second one. */
+    public static ProbabilityMap ofForeground(Grid grid, float[] foreground) {
+        float[] background = new float[foreground.length];
+        for (int i = 0; i < background.length; i++) {
+            background[i] = 1 - foreground[i];
+        }
+        return new ProbabilityMap(grid, new float[][] {background, foreground});
+    }
+
+    /** Voxels where the probability of a class is above a threshold. */
+    public Mask above(int ofClass, float threshold) {
+        float[] p = classes[ofClass];
+        boolean[] mask = new boolean[p.length];
+        for (int i = 0; i < p.length; i++) {
+            mask[i] = p[i] > threshold;
+        }
+        return new Mask(grid, mask);
+    }
+}
