@@ -1,0 +1,89 @@
+package org.hepar.io;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * A NIfTI file being written: beside its final place, then moved there in one step, so that nobody ever sees half a file.
+ * Compressed files hold no time and no name: equal content gives equal bytes.
+ */
+final class NiftiOutput {
+
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    /** What writes the bytes. */
+    @FunctionalInterface
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private NiftiOutput() {
+    }
+
+    /**
+     * Writes a .nii or .nii.gz file.
+     *
+     * @param level of compression, 1 (fast) to 9
+     */
+    static void write(Path file, int level, Content content) {
+        boolean compressed = compressed(file);
+        Path aside = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime()) + ".part");
+        try {
+            try (OutputStream plain = Files.newOutputStream(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                    OutputStream out = compressed ? gzip(plain, level) : plain) {
+                content.writeTo(out);
+            }
+            move(aside, file);
+        } catch (NoSuchFileException failed) {
+            throw new UncheckedIOException(file + ": cannot be written, its folder does not exist; make the folder first", failed);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(file + ": cannot be written (" + failed.getMessage() + "); check free space and permissions of its folder", failed);
+        } finally {
+            deleteIfLeft(aside);
+        }
+    }
+
+    private static boolean compressed(Path file) {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        if (!name.endsWith(".nii") && !name.endsWith(".nii.gz")) {
+            throw new IllegalArgumentException(file + ": the name of a written file must end in .nii or .nii.gz");
+        }
+        if (Files.isDirectory(file)) {
+            throw new IllegalArgumentException(file + " is a folder; name a file to write");
+        }
+        return name.endsWith(".gz");
+    }
+
+    private static OutputStream gzip(OutputStream out, int level) throws IOException {
+        return new GZIPOutputStream(out, BUFFER_BYTES) {
+            {
+                def.setLevel(level);
+            }
+        };
+    }
+
+    private static void move(Path aside, Path file) throws IOException {
+        try {
+            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException oneStepImpossible) {
+            Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static void deleteIfLeft(Path aside) {
+        try {
+            Files.deleteIfExists(aside);
+        } catch (IOException leftBehind) {
+            throw new UncheckedIOException(aside + ": cannot be deleted (" + leftBehind.getMessage() + "); delete it by hand", leftBehind);
+        }
+    }
+}

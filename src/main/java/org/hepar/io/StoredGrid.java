@@ -1,0 +1,113 @@
+package org.hepar.io;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.hepar.volume.Direction;
+import org.hepar.volume.Grid;
+import org.hepar.volume.Size;
+import org.hepar.volume.Spacing;
+import org.hepar.volume.Vector;
+
+/**
+ * How a file stores the voxels of an internal grid: the order and direction of its axes, and the header whose size,
+ * affine, codes, units and NIfTI version a file written beside it repeats bit by bit.
+ *
+ * <p>The internal grid is reached by exchanging and reversing axes only; what remains oblique stays in the grid's
+ * {@link Direction}. No voxel value is ever interpolated.
+ *
+ * @param grid the internal grid: the orientation nearest to axial, LPS, mm
+ * @param axes the file's axes along the internal ones
+ * @param header the header as read
+ */
+public record StoredGrid(Grid grid, AxisOrder axes, NiftiHeader header) {
+
+    private static final String[] AXIS = {"i", "j", "k"};
+
+    /** The stored form of a grid that comes from no file: its own axes, mm, NIfTI-1 (NIfTI-2 if an axis is longer than 32767). */
+    public static StoredGrid of(Grid grid) {
+        return new StoredGrid(grid, AxisOrder.AS_STORED, NiftiHeader.of(grid));
+    }
+
+    /** The grid of a header; refused if the file is no single volume or its affine is no voxel grid. */
+    static StoredGrid of(NiftiHeader header, Path file) {
+        int[] size = size(header, file);
+        double[][] affine = affine(header, file);
+        Vector[] step = {lps(affine, 0, header.unitMm()), lps(affine, 1, header.unitMm()), lps(affine, 2, header.unitMm())};
+        Vector[] along = new Vector[3];
+        for (int axis = 0; axis < 3; axis++) {
+            along[axis] = unit(step[axis], axis, header, file);
+        }
+        AxisOrder axes = AxisOrder.nearestAxial(along);
+        Vector origin = lps(affine, 3, header.unitMm());
+        origin = axes.xFlipped() ? lastOf(origin, step[axes.x()], size[axes.x()]) : origin;
+        origin = axes.yFlipped() ? lastOf(origin, step[axes.y()], size[axes.y()]) : origin;
+        origin = axes.zFlipped() ? lastOf(origin, step[axes.z()], size[axes.z()]) : origin;
+        try {
+            Direction direction = new Direction(turned(along[axes.x()], axes.xFlipped()), turned(along[axes.y()], axes.yFlipped()),
+                    turned(along[axes.z()], axes.zFlipped()));
+            Spacing spacing = new Spacing(step[axes.z()].length(), step[axes.y()].length(), step[axes.x()].length());
+            return new StoredGrid(new Grid(new Size(size[axes.z()], size[axes.y()], size[axes.x()]), spacing, origin, direction), axes, header);
+        } catch (IllegalArgumentException unusable) {
+            throw new IllegalArgumentException(file + ": the " + header.affineSource() + " is unusable: " + unusable.getMessage(), unusable);
+        }
+    }
+
+    private static int[] size(NiftiHeader header, Path file) {
+        List<Long> dim = header.dim();
+        int[] size = {1, 1, 1};
+        long voxels = 1;
+        for (int axis = 0; axis < dim.size(); axis++) {
+            long length = dim.get(axis);
+            if (length < 1) {
+                throw new IllegalArgumentException(file + " has a damaged header: size (=" + dim + ", fastest axis first) needs at least one voxel "
+                        + "along each axis; write the file again");
+            }
+            if (axis > 2 && length > 1) {
+                throw new IllegalArgumentException(file + " has " + dim.size() + " axes (=" + dim + "): one volume of 3 axes is needed; "
+                        + "split the series and name one of its volumes");
+            }
+            if (length > Integer.MAX_VALUE - 8 || voxels * length > Integer.MAX_VALUE - 8) {
+                throw new IllegalArgumentException(file + " is too large: size (=" + dim + ", fastest axis first) has more than 2147483639 voxels; "
+                        + "crop it, or write the file again if its header is damaged");
+            }
+            voxels *= length;
+            if (axis < 3) {
+                size[axis] = (int) length;
+            }
+        }
+        if (dim.size() < 2) {
+            throw new IllegalArgumentException(file + " has 1 axis (=" + dim + "): a slice (2 axes) or a volume (3 axes) is needed");
+        }
+        return size;
+    }
+
+    private static double[][] affine(NiftiHeader header, Path file) {
+        if (header.affineSource().equals("qform") && !header.qform().valid()) {
+            throw new IllegalArgumentException(file + ": the qform is unusable: quaternion (b, c, d = " + header.qform().b() + ", " + header.qform().c()
+                    + ", " + header.qform().d() + ") must have b² + c² + d² of at most 1 and a finite offset; correct the header");
+        }
+        return header.affine();
+    }
+
+    private static Vector unit(Vector step, int axis, NiftiHeader header, Path file) {
+        double length = step.length();
+        if (!(length > 0) || Double.isInfinite(length)) {
+            throw new IllegalArgumentException(file + ": the " + header.affineSource() + " gives axis " + AXIS[axis] + " a spacing of " + length
+                    + " mm, expected a finite number above 0; correct the header, for example from the original scan");
+        }
+        return new Vector(step.x() / length, step.y() / length, step.z() / length);
+    }
+
+    /** A column of a RAS affine as LPS vector in mm, without negative zeros. */
+    private static Vector lps(double[][] affine, int column, double unitMm) {
+        return new Vector(0.0 - affine[0][column] * unitMm, 0.0 - affine[1][column] * unitMm, 0.0 + affine[2][column] * unitMm);
+    }
+
+    private static Vector lastOf(Vector first, Vector step, int length) {
+        return first.plus(step.times(length - 1));
+    }
+
+    private static Vector turned(Vector along, boolean flipped) {
+        return flipped ? new Vector(0.0 - along.x(), 0.0 - along.y(), 0.0 - along.z()) : along;
+    }
+}
