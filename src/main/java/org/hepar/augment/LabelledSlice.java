@@ -1,0 +1,41 @@
+package org.hepar.augment;
+
+/**
+ * One axial slice for a two-dimensional network: image channels {@code [c,y,x]} and the label of each pixel
+ * {@code [y,x]}. A label of {@link #IGNORED} takes no part in the loss.
+ *
+ * <p>Pixel distances are in mm, because augmentations are stated in mm and slices may be anisotropic. The arrays are
+ * handed over, not copied, and never written after construction.
+ *
+ * @param image values in [0,1] as preprocessing leaves them; noise may leave that range
+ */
+public record LabelledSlice(int channels, int height, int width, double spacingYMm, double spacingXMm, float[] image, byte[] labels) {
+
+    /** Label of a pixel that the loss leaves out. */
+    public static final byte IGNORED = -1;
+
+    public LabelledSlice {
+        if (channels < 1 || height < 1 || width < 1) {
+            throw new IllegalArgumentException("slice (=[" + channels + "," + height + "," + width
+                    + "]) needs at least one channel, row and column");
+        }
+        if (!(spacingYMm > 0 && spacingXMm > 0 && Double.isFinite(spacingYMm) && Double.isFinite(spacingXMm))) {
+            throw new IllegalArgumentException("slice spacing (=[" + spacingYMm + "," + spacingXMm
+                    + "] mm) must be finite and above 0 along each axis");
+        }
+        requireLength("image", image.length, channels, height, width);
+        requireLength("labels", labels.length, 1, height, width);
+    }
+
+    private static void requireLength(String what, int length, int channels, int height, int width) {
+        if (length != channels * height * width) {
+            throw new IllegalArgumentException(what + " of a slice [" + channels + "," + height + "," + width + "] needs "
+                    + channels * height * width + " values, got " + length);
+        }
+    }
+
+    /** Number of pixels of one channel. */
+    public int pixels() {
+        return height * width;
+    }
+}
