@@ -1,0 +1,262 @@
+package org.hepar.config;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Turns a tree of nodes into the value of a type, going on after a problem so that all of them are found. */
+final class Decoder {
+
+    private final Problems problems;
+
+    Decoder(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** The value, or empty where a problem was told. */
+    Optional<Object> decode(Type type, Node node, String path) {
+        if (node instanceof Node.Unreadable) {
+            return Optional.empty();
+        }
+        if (type instanceof ParameterizedType generic && generic.getRawType() == List.class) {
+            return list(generic.getActualTypeArguments()[0], node, path);
+        }
+        if (type instanceof ParameterizedType generic && generic.getRawType() == Map.class
+                && generic.getActualTypeArguments()[0] == String.class) {
+            return map(generic.getActualTypeArguments()[1], node, path);
+        }
+        if (type instanceof Class<?> choice && choice.isInterface() && choice.isSealed()) {
+            return choice(choice, node, path);
+        }
+        if (type instanceof Class<?> record && record.isRecord() && record != Location.class) {
+            return node instanceof Node.Mapping mapping ? record(record, mapping, path) : wrong(type, node, path, "");
+        }
+        return scalar(type, node, path);
+    }
+
+    private Optional<Object> scalar(Type type, Node node, String path) {
+        Function<Node.Scalar, Object> reader = reader(type);
+        if (!(node instanceof Node.Scalar scalar) || scalar.isNull()) {
+            boolean word = node instanceof Node.Scalar empty && type == String.class && !empty.text().isEmpty();
+            return wrong(type, node, path, word ? "; quote it if the word is meant" : "");
+        }
+        try {
+            return Optional.of(reader.apply(scalar));
+        } catch (IllegalArgumentException e) {
+            problems.add(node.at(), path, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Function<Node.Scalar, Object> reader(Type type) {
+        if (type == String.class) {
+            return Node.Scalar::text;
+        } else if (type == int.class || type == Integer.class) {
+            return scalar -> (int) Scalars.whole(scalar, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        } else if (type == long.class || type == Long.class) {
+            return scalar -> Scalars.whole(scalar, Long.MIN_VALUE, Long.MAX_VALUE);
+        } else if (type == double.class || type == Double.class) {
+            return Scalars::decimal;
+        } else if (type == boolean.class || type == Boolean.class) {
+            return Scalars::truth;
+        } else if (type == Location.class) {
+            return scalar -> new Location(scalar.text(), scalar.at().source().folder());
+        } else if (type instanceof Class<?> constants && constants.isEnum()) {
+            return scalar -> constant(constants, scalar);
+        }
+        throw new IllegalArgumentException("the type " + type.getTypeName() + " cannot be read from YAML; use String, int,"
+                + " long, double, boolean, an enum, List, Map<String, ...>, a record, a sealed interface or Location");
+    }
+
+    private static Object constant(Class<?> type, Node.Scalar scalar) {
+        List<String> names = new ArrayList<>();
+        for (Object constant : type.getEnumConstants()) {
+            String name = Names.of((Enum<?>) constant);
+            if (name.equals(scalar.text())) {
+                return constant;
+            }
+            names.add(name);
+        }
+        throw new IllegalArgumentException("expected one of " + String.join(", ", names) + ", got " + scalar.shown()
+                + suggestion(scalar.text(), names));
+    }
+
+    private Optional<Object> list(Type item, Node node, String path) {
+        if (!(node instanceof Node.Listing listing)) {
+            String cure = node instanceof Node.Scalar scalar && !scalar.isNull() ? "; write [" + scalar.text() + "]" : "";
+            return wrong("a list", node, path, cure);
+        }
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < listing.items().size(); i++) {
+            decode(item, listing.items().get(i), Names.path(path, Integer.toString(i))).ifPresent(values::add);
+        }
+        return values.size() == listing.items().size() ? Optional.of(List.copyOf(values)) : Optional.empty();
+    }
+
+    private Optional<Object> map(Type type, Node node, String path) {
+        if (!(node instanceof Node.Mapping mapping)) {
+            return wrong("a map", node, path, "");
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        mapping.entries().forEach((key, value) ->
+                decode(type, value, Names.path(path, key)).ifPresent(decoded -> values.put(key, decoded)));
+        return values.size() == mapping.entries().size() ? Optional.of(Collections.unmodifiableMap(values))
+                : Optional.empty();
+    }
+
+    private Optional<Object> choice(Class<?> type, Node node, String path) {
+        Map<String, Class<?>> records = Choice.records(type);
+        if (!(node instanceof Node.Mapping mapping)) {
+            boolean bare = node instanceof Node.Scalar scalar && records.containsKey(scalar.text());
+            return wrong(type, node, path, bare ? "; write {type: " + ((Node.Scalar) node).text() + "}" : "");
+        }
+        Node named = mapping.entries().get(Choice.KEY);
+        String typePath = Names.path(path, Choice.KEY);
+        if (named == null) {
+            problems.add(mapping.at(), typePath, "this key is missing; expected one of " + String.join(", ", records.keySet()));
+            return Optional.empty();
+        }
+        if (!(named instanceof Node.Scalar scalar) || !records.containsKey(scalar.text())) {
+            if (!(named instanceof Node.Unreadable)) {
+                String text = named instanceof Node.Scalar scalar ? scalar.text() : "";
+                problems.add(named.at(), typePath, "unknown type, got " + named.shown() + "; known types: "
+                        + String.join(", ", records.keySet()) + suggestion(text, records.keySet()));
+            }
+            return Optional.empty();
+        }
+        return record(records.get(scalar.text()), mapping, path);
+    }
+
+    private Optional<Object> record(Class<?> type, Node.Mapping mapping, String path) {
+        Map<String, RecordComponent> known = new LinkedHashMap<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            known.put(Names.snake(component.getName()), component);
+        }
+        Set<String> missing = new LinkedHashSet<>(known.keySet());
+        missing.removeAll(mapping.entries().keySet());
+        boolean complete = unknownKeys(type, mapping, path, known.keySet(), missing);
+
+        List<Object> values = new ArrayList<>();
+        known.forEach((key, component) -> {
+            Node value = mapping.entries().get(key);
+            String below = Names.path(path, key);
+            if (value != null) {
+                decode(component.getGenericType(), value, below).ifPresent(values::add);
+            } else if (missing.contains(key)) {
+                problems.add(mapping.at(), below, "this key is missing; expected " + expected(component.getGenericType()));
+            }
+        });
+        return complete && values.size() == known.size() ? construct(type, values, mapping, path) : Optional.empty();
+    }
+
+    /**
+     * Tells each unknown key; one that is a missing key mistyped is told only as such, so that name leaves
+     * {@code missing}. Returns whether there was none.
+     */
+    private boolean unknownKeys(Class<?> type, Node.Mapping mapping, String path, Collection<String> known,
+            Set<String> missing) {
+        boolean none = true;
+        for (Map.Entry<String, Node> entry : mapping.entries().entrySet()) {
+            String key = entry.getKey();
+            if (known.contains(key) || key.equals(Choice.KEY) && ownType(type, entry.getValue())) {
+                continue;
+            }
+            none = false;
+            Optional<String> meant = Names.nearest(key, missing).or(() -> Names.nearest(key, known));
+            meant.ifPresent(missing::remove);
+            problems.add(entry.getValue().at(), Names.path(path, key), "unknown key; "
+                    + meant.map(name -> "did you mean '" + name + "'?").orElse(known.isEmpty()
+                    ? "no key is known here" : "known keys: " + String.join(", ", known)));
+        }
+        return none;
+    }
+
+    private static boolean ownType(Class<?> record, Node named) {
+        return Choice.isOne(record) && named instanceof Node.Scalar scalar && scalar.text().equals(Names.of(record));
+    }
+
+    private Optional<Object> construct(Class<?> type, List<Object> values, Node.Mapping mapping, String path) {
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
+                    .map(RecordComponent::getType).toArray(Class<?>[]::new));
+            constructor.setAccessible(true);
+            return Optional.of(constructor.newInstance(values.toArray()));
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException refusal) {
+                refused(type, String.valueOf(refusal.getMessage()), mapping, path);
+                return Optional.empty();
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) e.getCause(); // a canonical constructor throws nothing that is checked
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the record " + type.getName() + " cannot be constructed", e);
+        }
+    }
+
+    /** What the record said, at the key that its message starts with, or at the record. */
+    private void refused(Class<?> type, String message, Node.Mapping mapping, String path) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            String key = Names.snake(component.getName());
+            for (String name : List.of(component.getName(), key)) {
+                if (message.startsWith(name + " (=")) {
+                    problems.add(mapping.entries().get(key).at(), Names.path(path, key), key + message.substring(name.length()));
+                    return;
+                }
+            }
+        }
+        problems.add(mapping.at(), path, message);
+    }
+
+    private Optional<Object> wrong(Type type, Node node, String path, String cure) {
+        return wrong(expected(type), node, path, cure);
+    }
+
+    private Optional<Object> wrong(String expected, Node node, String path, String cure) {
+        problems.add(node.at(), path, "expected " + expected + ", got " + node.shown() + cure);
+        return Optional.empty();
+    }
+
+    private static String expected(Type type) {
+        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+            return "a whole number";
+        } else if (type == double.class || type == Double.class) {
+            return "a number";
+        } else if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        } else if (type == String.class) {
+            return "text";
+        } else if (type == Location.class) {
+            return "the path of a file or folder";
+        } else if (type instanceof ParameterizedType generic) {
+            return generic.getRawType() == List.class ? "a list" : "a map";
+        }
+        Class<?> named = (Class<?>) type;
+        if (named.isEnum()) {
+            return "one of " + String.join(", ",
+                    Arrays.stream(named.getEnumConstants()).map(constant -> Names.of((Enum<?>) constant)).toList());
+        } else if (named.isSealed()) {
+            return "a map with a type (" + String.join(", ", Choice.records(named).keySet()) + ")";
+        }
+        return "a map with the keys " + String.join(", ",
+                Arrays.stream(named.getRecordComponents()).map(component -> Names.snake(component.getName())).toList());
+    }
+
+    private static String suggestion(String name, Collection<String> known) {
+        return Names.nearest(name, known).map(near -> "; did you mean '" + near + "'?").orElse("");
+    }
+}
