@@ -1,6 +1,7 @@
 package org.hepar.metric;
 
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
  * Lesion counts over the cases of a cohort, pooled: every lesion weighs the same, whichever case it is in.
@@ -20,20 +21,18 @@ public record DetectionAggregate(int cases, int references, int referencesAtLeas
                                  int predictions, int falsePositives, int merges, int splits,
                                  double meanDiceOfCorrespondences) {
 
+    /** The pooled counts; refuses scores of different contracts. */
     public static DetectionAggregate over(List<CaseScores> cases) {
         Aggregate.requireOneContract(cases);
-        int[] sum = new int[8];
-        for (CaseScores scores : cases) {
-            Detection d = scores.detection();
-            int[] counts = {d.references(), d.referencesAtLeast10Mm(), d.found(), d.foundAtLeast10Mm(), d.predictions(),
-                    d.falsePositives(), d.merges(), d.splits()};
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += counts[i];
-            }
-        }
         double meanDice = cases.stream().flatMap(scores -> scores.detection().diceOfCorrespondences().stream())
                 .mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
-        return new DetectionAggregate(cases.size(), sum[0], sum[1], sum[2], sum[3], sum[4], sum[5], sum[6], sum[7], meanDice);
+        return new DetectionAggregate(cases.size(), sum(cases, Detection::references), sum(cases, Detection::referencesAtLeast10Mm),
+                sum(cases, Detection::found), sum(cases, Detection::foundAtLeast10Mm), sum(cases, Detection::predictions),
+                sum(cases, Detection::falsePositives), sum(cases, Detection::merges), sum(cases, Detection::splits), meanDice);
+    }
+
+    private static int sum(List<CaseScores> cases, ToIntFunction<Detection> count) {
+        return cases.stream().map(CaseScores::detection).mapToInt(count).sum();
     }
 
     /** Share of the reference lesions that were found, 0 to 1; NaN without reference lesions. */
