@@ -1,0 +1,9 @@
+/**
+ * Refinement of a network's probabilities by what the image itself shows, over the whole volume.
+ * Read {@link org.hepar.crf.Refinement} first, then {@link org.hepar.crf.NoRefinement}.
+ * A probability map and its volume come in; a probability map on the same grid comes out.
+ * It stands twice in the cascade: behind the liver network and behind the lesion network.
+ * A refinement holds no learned state: its configuration is the thing itself.
+ * Must not know networks, files, or which organ the classes mean.
+ */
+package org.hepar.crf;
