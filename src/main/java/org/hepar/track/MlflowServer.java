@@ -35,6 +35,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * An MLflow server, each call to it with a deadline. The client library knows no time limit and hangs for ever on a server
@@ -42,6 +44,18 @@ import java.util.concurrent.TimeoutException;
  * left behind when its time is up. Not safe for several threads.
  */
 final class MlflowServer implements AutoCloseable {
+
+    /** Held, since a logger that nobody holds forgets its level. */
+    private static final Logger TRANSPORT = Logger.getLogger("org.mlflow_project.apachehttp");
+    private static final String CLIENT_LOG_LEVEL = "org.slf4j.simpleLogger.log.org.mlflow";
+
+    static {
+        // The library tells of each try; a server in trouble would cost more than one line. Debugging can ask for them.
+        TRANSPORT.setLevel(Level.SEVERE);
+        if (System.getProperty(CLIENT_LOG_LEVEL) == null) {
+            System.setProperty(CLIENT_LOG_LEVEL, "off");
+        }
+    }
 
     private static final String ARTIFACTS = "mlflow-artifacts:/";
     /** Up to this size (bytes) a file is read before it is sent, so that one still being written arrives in one state. */
