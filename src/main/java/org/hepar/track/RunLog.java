@@ -15,18 +15,11 @@ public interface RunLog extends AutoCloseable {
     @Override
     void close();
 
-    /** Tells several logs in turn; the first is the journal, so that it is written before anything else happens. */
-    static RunLog all(List<RunLog> logs) {
-        return new RunLog() {
-            @Override
-            public void record(String kind, Map<String, ?> fields) {
-                logs.forEach(log -> log.record(kind, fields));
-            }
-
-            @Override
-            public void close() {
-                logs.forEach(RunLog::close);
-            }
-        };
+    /**
+     * Tells several logs in turn; the first is the journal, so that it is written before anything else happens. They are
+     * closed in the opposite order, so that the journal can still take a warning of the others.
+     */
+    static RunLog all(List<? extends RunLog> logs) {
+        return new Logs(logs);
     }
 }

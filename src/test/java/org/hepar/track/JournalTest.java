@@ -1,0 +1,254 @@
+package org.hepar.track;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class JournalTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void recordsAreReadBackAsTheyWereWritten() {
+        Path file = folder.resolve("journal.jsonl");
+        try (Journal journal = Journal.create(file)) {
+            journal.record("run_started", Map.of("run_id", "a \"quoted\" läsion\n\u2028 line", "parameters", Map.of("depth", "4")));
+            journal.record("epoch", Map.of("step", 30, "loss", 0.1f, "validation_dice", 0.95, "best", true, "training", List.of("01", "2")));
+        }
+        List<Entry> entries = Journal.read(file);
+        assertThat(entries).extracting(Entry::sequence).containsExactly(1L, 2L);
+        assertThat(entries.get(0).fields()).isEqualTo(Map.of("run_id", "a \"quoted\" läsion\n\u2028 line", "parameters", Map.of("depth", "4")));
+        assertThat(entries.get(1).kind()).isEqualTo("epoch");
+        assertThat(entries.get(1).fields()).isEqualTo(
+                Map.of("step", 30L, "loss", 0.1, "validation_dice", 0.95, "best", true, "training", List.of("01", "2")));
+        assertThat(entries.get(1).time()).isAfterOrEqualTo(entries.get(0).time());
+    }
+
+    @Test
+    void undefinedNumbersBecomeNullAndPathsBecomeText() {
+        Path file = folder.resolve("journal.jsonl");
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("loss", Double.NaN);
+        fields.put("asd_mm", Double.POSITIVE_INFINITY);
+        fields.put("nothing", null);
+        fields.put("path", Path.of("figures", "curves.png"));
+        fields.put("dice", new double[] {0.5, Double.NaN});
+        fields.put("inner", Map.of("loss", Float.NaN));
+        try (Journal journal = Journal.create(file)) {
+            journal.record("epoch", fields);
+        }
+        Map<String, Object> read = Journal.read(file).get(0).fields();
+        assertThat(read.keySet()).containsExactlyElementsOf(fields.keySet());
+        assertThat(read.get("loss")).isNull();
+        assertThat(read.get("asd_mm")).isNull();
+        assertThat(read.get("nothing")).isNull();
+        assertThat(read.get("path")).isEqualTo("figures/curves.png");
+        assertThat(read.get("dice")).isEqualTo(Arrays.asList(0.5, null));
+        assertThat(((Map<?, ?>) read.get("inner")).get("loss")).isNull();
+    }
+
+    @Test
+    void eachRecordIsOnDiskBeforeTheNext() throws IOException {
+        Path file = folder.resolve("journal.jsonl");
+        try (Journal journal = Journal.create(file)) {
+            for (int i = 1; i <= 5; i++) {
+                journal.record("warning", Map.of("message", "number " + i));
+                assertThat(Files.readAllLines(file)).hasSize(i);
+                assertThat(Journal.read(file)).hasSize(i);
+            }
+        }
+    }
+
+    @Test
+    void lineHasTheDocumentedShape() throws IOException {
+        Path file = journal(1);
+        String line = Files.readString(file);
+        assertThat(line).matches("\\{\"seq\":1,\"time\":\"[0-9T:.\\-]+Z\",\"kind\":\"case_scored\",\"fields\":\\{.*},\"sha\":\"[0-9a-f]{16}\"}\n");
+    }
+
+    @Test
+    void existingFileIsNeverWrittenOver() throws IOException {
+        Path file = journal(2);
+        byte[] before = Files.readAllBytes(file);
+        assertThatThrownBy(() -> Journal.create(file)).isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining(file.toString()).hasMessageContaining("exists already");
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    @Test
+    void missingFolderIsNamed() {
+        Path file = folder.resolve("nowhere").resolve("journal.jsonl");
+        assertThatThrownBy(() -> Journal.create(file)).isInstanceOf(UncheckedIOException.class).hasMessageContaining(file.toString());
+        assertThatThrownBy(() -> Journal.read(file)).isInstanceOf(UncheckedIOException.class).hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void tornLastLineIsDroppedWhereverItIsCut() throws IOException {
+        byte[] whole = Files.readAllBytes(journal(3));
+        int lastLine = startOfLine(whole, 3);
+        for (int length = lastLine; length < whole.length - 1; length++) {
+            Path cut = folder.resolve("cut-" + length);
+            Files.write(cut, Arrays.copyOf(whole, length));
+            assertThat(Journal.read(cut)).as("cut after %d bytes", length).hasSize(2);
+        }
+        Path noLineFeed = Files.write(folder.resolve("no-line-feed"), Arrays.copyOf(whole, whole.length - 1));
+        assertThat(Journal.read(noLineFeed)).as("only the line feed is missing").hasSize(3);
+        Path zeros = Files.write(folder.resolve("zeros"), Arrays.copyOf(whole, whole.length + 100));
+        assertThat(Journal.read(zeros)).as("a tail of zeros, as after a power cut").hasSize(3);
+    }
+
+    @Test
+    void changedByteIsFoundWithItsLine() throws IOException {
+        byte[] whole = Files.readAllBytes(journal(4));
+        long seed = 7;
+        Random random = new Random(seed);
+        int second = startOfLine(whole, 2);
+        int third = startOfLine(whole, 3);
+        for (int trial = 0; trial < 200; trial++) {
+            byte[] damaged = whole.clone();
+            int place = second + random.nextInt(third - second - 1);
+            damaged[place] ^= (byte) (1 << random.nextInt(8));
+            Path file = Files.write(folder.resolve("damaged"), damaged);
+            assertThatThrownBy(() -> Journal.read(file)).as("seed %d, trial %d, byte %d", seed, trial, place)
+                    .isInstanceOf(UncheckedIOException.class).hasMessageContaining(file + " line 2 is damaged");
+        }
+    }
+
+    @Test
+    void missingRecordIsFoundWithItsLine() throws IOException {
+        Path file = journal(4);
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        lines.remove(2);
+        Files.write(file, lines);
+        assertThatThrownBy(() -> Journal.read(file)).isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("line 3 is damaged").hasMessageContaining("record 4 where record 3 should be");
+    }
+
+    @Test
+    void foreignLineIsFoundWithItsLine() throws IOException {
+        Path file = journal(2);
+        Files.writeString(file, "{\"hello\":\"world\"}\n", StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> Journal.read(file)).hasMessageContaining("line 3 is damaged").hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void emptyJournalHasNoRecords() throws IOException {
+        assertThat(Journal.read(Files.createFile(folder.resolve("empty")))).isEmpty();
+    }
+
+    @Test
+    void manyThreadsWriteWholeLinesInOneOrder() throws InterruptedException {
+        Path file = folder.resolve("journal.jsonl");
+        int threads = 8;
+        int each = 200;
+        try (Journal journal = Journal.create(file)) {
+            List<Thread> writers = IntStream.range(0, threads).mapToObj(thread -> new Thread(() -> {
+                for (int i = 0; i < each; i++) {
+                    journal.record("warning", Map.of("thread", thread, "number", i, "text", "x".repeat(300 * thread)));
+                }
+            })).toList();
+            writers.forEach(Thread::start);
+            for (Thread writer : writers) {
+                writer.join();
+            }
+        }
+        List<Entry> entries = Journal.read(file);
+        assertThat(entries).hasSize(threads * each);
+        Map<Object, List<Object>> numbers = entries.stream().collect(Collectors.groupingBy(entry -> entry.fields().get("thread"),
+                Collectors.mapping(entry -> entry.fields().get("number"), Collectors.toList())));
+        assertThat(numbers.values()).allSatisfy(inOrder ->
+                assertThat(inOrder).containsExactlyElementsOf(IntStream.range(0, each).mapToObj(i -> (Object) (long) i).toList()));
+    }
+
+    @Test
+    void interruptedThreadStillWrites() {
+        Path file = folder.resolve("journal.jsonl");
+        try (Journal journal = Journal.create(file)) {
+            Thread.currentThread().interrupt();
+            journal.record("run_finished", Map.of("status", "KILLED"));
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(Journal.read(file)).extracting(Entry::kind).containsExactly("run_finished");
+    }
+
+    @Test
+    void closedJournalTakesNothingMore() {
+        Journal journal = Journal.create(folder.resolve("journal.jsonl"));
+        journal.close();
+        journal.close();
+        assertThatThrownBy(() -> journal.record("epoch", Map.of())).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+    }
+
+    @Test
+    void severalLogsAreToldInOrderAndClosedInTheOppositeOne() {
+        List<String> order = new ArrayList<>();
+        RunLog all = RunLog.all(List.of(naming("journal", order), naming("mlflow", order)));
+        all.record("epoch", Map.of());
+        all.close();
+        assertThat(order).containsExactly("journal epoch", "mlflow epoch", "mlflow closed", "journal closed");
+    }
+
+    @Test
+    void firstLogIsClosedAlsoWhenAnotherFailsTo() {
+        List<String> order = new ArrayList<>();
+        RunLog failing = new RunLog() {
+            @Override
+            public void record(String kind, Map<String, ?> fields) {
+            }
+
+            @Override
+            public void close() {
+                throw new IllegalStateException("broken");
+            }
+        };
+        assertThatThrownBy(RunLog.all(List.of(naming("journal", order), failing))::close).hasMessage("broken");
+        assertThat(order).containsExactly("journal closed");
+    }
+
+    private static RunLog naming(String name, List<String> order) {
+        return new RunLog() {
+            @Override
+            public void record(String kind, Map<String, ?> fields) {
+                order.add(name + " " + kind);
+            }
+
+            @Override
+            public void close() {
+                order.add(name + " closed");
+            }
+        };
+    }
+
+    private Path journal(int records) {
+        Path file = folder.resolve("journal-" + records + ".jsonl");
+        try (Journal journal = Journal.create(file)) {
+            for (int i = 1; i <= records; i++) {
+                journal.record("case_scored", Map.of("case", "läsion-" + i, "liver", Map.of("dice", 0.9 + i / 1000.0)));
+            }
+        }
+        return file;
+    }
+
+    private static int startOfLine(byte[] text, int number) {
+        String[] lines = new String(text, StandardCharsets.ISO_8859_1).split("(?<=\n)");
+        return Arrays.stream(lines).limit(number - 1).mapToInt(String::length).sum();
+    }
+}
