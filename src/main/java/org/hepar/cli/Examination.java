@@ -53,9 +53,9 @@ record Examination(Map<String, String> environment, Properties properties) {
 
     Finding cores() {
         int cores = Runtime.getRuntime().availableProcessors();
-        String threads = properties.getProperty("ai.djl.pytorch.num_threads", "as many as the engine likes, which");
-        return Finding.ok("cores", cores + "; the engine uses " + threads
-                + " threads (HEPAR_THREADS changes that; equal results need an equal count)");
+        String threads = properties.getProperty("ai.djl.pytorch.num_threads", "as it likes");
+        return Finding.ok("cores", cores + ", threads of the engine: " + threads
+                + " (HEPAR_THREADS changes that; equal results need an equal count)");
     }
 
     Finding memory() {

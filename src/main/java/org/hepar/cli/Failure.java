@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * What went wrong, as a person is told it: its exit code and its lines, and the trace where the program is to blame.
@@ -21,12 +22,17 @@ record Failure(int exitCode, List<String> lines, Throwable trace) {
     /** A wrong argument: one line with the mistake and where to look. */
     static Failure ofArguments(ParameterException mistake) {
         CommandLine command = mistake.getCommandLine();
-        String said = oneLine(mistake.getMessage());
-        if (mistake instanceof CommandLine.UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
-            said += " (did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?)";
+        String said = decapitalised(oneLine(mistake.getMessage()));
+        if (mistake instanceof UnmatchedArgumentException unmatched) {
+            String kind = unmatched.isUnknownOption() ? "unknown option"
+                    : command.getSubcommands().isEmpty() ? "unexpected argument" : "unknown command";
+            said = kind + " '" + unmatched.getUnmatched().get(0) + "'";
+            if (!unmatched.getSuggestions().isEmpty()) {
+                said += " (did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?)";
+            }
         }
         String name = command.getCommandSpec().qualifiedName();
-        return new Failure(Main.BAD_INPUT, List.of(decapitalised(said) + "; see " + name + " --help"), null);
+        return new Failure(Main.BAD_INPUT, List.of(said + "; see " + name + " --help"), null);
     }
 
     /** Bad input speaks for itself; anything else is ours, and its trace is kept. */
