@@ -1,0 +1,176 @@
+package org.hepar.cli;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The checks of {@code hepar doctor}, each one {@link Finding}. A check that itself breaks is a finding too, never the
+ * end of the examination.
+ */
+record Examination(Map<String, String> environment, Properties properties) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final double GIGABYTE = 1 << 30;
+    private static final double USUAL_RUN_GB = 2;
+
+    List<Finding> findings() {
+        return Stream.<Supplier<Finding>>of(
+                        this::java, this::platform, this::cores, this::memory, this::allocator, this::engine, this::fonts,
+                        this::disk, this::git, this::mlflow, this::data)
+                .map(Supplier::get)
+                .toList();
+    }
+
+    Finding java() {
+        return Finding.ok("Java", property("java.version") + " (" + property("java.vendor") + "), " + property("java.home"));
+    }
+
+    Finding platform() {
+        String platform = property("os.name") + " " + property("os.arch");
+        return platform.equals("Linux amd64")
+                ? Finding.ok("platform", platform + ", kernel " + property("os.version"))
+                : Finding.needed("platform", platform + " has no engine: its native libraries are for Linux on x86_64 only");
+    }
+
+    Finding cores() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        String threads = properties.getProperty("ai.djl.pytorch.num_threads", "as it likes");
+        return Finding.ok("cores", cores + ", threads of the engine: " + threads
+                + " (HEPAR_THREADS changes that; equal results need an equal count)");
+    }
+
+    Finding memory() {
+        double heap = Runtime.getRuntime().maxMemory() / GIGABYTE;
+        String text = String.format(Locale.ROOT, "%.1f GB in this machine, Java heap at most %.1f GB (HEPAR_HEAP=4g changes that)",
+                machineBytes() / GIGABYTE, heap);
+        return Finding.ok("memory", text);
+    }
+
+    private static long machineBytes() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean machine
+                ? machine.getTotalMemorySize() : 0;
+    }
+
+    Finding allocator() {
+        String allocator = properties.getProperty("hepar.allocator", "glibc");
+        return allocator.equals("jemalloc")
+                ? Finding.ok("allocator", "jemalloc")
+                : Finding.optional("allocator", allocator
+                        + "; with jemalloc training is up to twice as fast, with equal results: apt install libjemalloc2");
+    }
+
+    Finding engine() {
+        return Stream.of("native/lib/pytorch.properties", "ai/djl/pytorch/engine/PtEngine.class")
+                .filter(part -> Examination.class.getClassLoader().getResource(part) == null)
+                .findFirst()
+                .map(part -> Finding.needed("engine", part + " is not on the class path; build anew: mvn clean, then hepar doctor"))
+                .orElseGet(() -> Finding.ok("engine", "PyTorch through DJL, for the processor"));
+    }
+
+    /** Draws a word: a bare headless Java without fontconfig or any font fails here, as a figure would. */
+    Finding fonts() {
+        try {
+            BufferedImage image = new BufferedImage(40, 20, BufferedImage.TYPE_BYTE_GRAY);
+            Graphics2D graphics = image.createGraphics();
+            graphics.setColor(Color.WHITE);
+            graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+            graphics.drawString("hepar", 2, 15);
+            graphics.dispose();
+            return Finding.ok("fonts", "figures can be lettered");
+        } catch (RuntimeException | Error noFonts) {
+            return Finding.optional("fonts", "none that Java can use (" + noFonts.getClass().getSimpleName()
+                    + "); figures in this machine's own letters: apt install fontconfig fonts-dejavu-core");
+        }
+    }
+
+    Finding disk() {
+        Path here = Path.of("").toAbsolutePath();
+        try {
+            double free = Files.getFileStore(here).getUsableSpace() / GIGABYTE;
+            String text = String.format(Locale.ROOT, "%.1f GB free in %s", free, here);
+            return free >= USUAL_RUN_GB
+                    ? Finding.ok("disk", text)
+                    : Finding.optional("disk", text + "; a run's predictions and figures may not fit: give --runs a roomier folder");
+        } catch (IOException unreadable) {
+            return Finding.optional("disk", "cannot be asked (" + unreadable.getMessage() + ")");
+        }
+    }
+
+    Finding git() {
+        String cure = "; with it each run records the commit of its code: apt install git";
+        try {
+            Process git = new ProcessBuilder("git", "--version").redirectErrorStream(true).start();
+            String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            boolean ended = git.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return ended && git.exitValue() == 0
+                    ? Finding.ok("git", said.replaceFirst("^git version ", ""))
+                    : Finding.optional("git", "does not answer" + cure);
+        } catch (IOException absent) {
+            return Finding.optional("git", "not installed" + cure);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return Finding.optional("git", "not looked at: interrupted");
+        }
+    }
+
+    Finding mlflow() {
+        String server = environment.getOrDefault("MLFLOW_TRACKING_URI", "");
+        if (server.isBlank()) {
+            return Finding.optional("MLflow", "MLFLOW_TRACKING_URI is not set; with a server, runs can be compared in a browser: "
+                    + "pip install mlflow; mlflow server; export MLFLOW_TRACKING_URI=http://127.0.0.1:5000");
+        }
+        if (!server.startsWith("http://") && !server.startsWith("https://")) {
+            return Finding.optional("MLflow", "MLFLOW_TRACKING_URI (=" + server + ") is no http:// or https:// address; runs are "
+                    + "recorded on disk only. Start one: mlflow server");
+        }
+        try {
+            HttpRequest question = HttpRequest.newBuilder(URI.create(server.replaceAll("/+$", "") + "/health"))
+                    .timeout(PATIENCE).build();
+            HttpResponse<Void> answer = HttpClient.newBuilder().connectTimeout(PATIENCE).build()
+                    .send(question, HttpResponse.BodyHandlers.discarding());
+            return answer.statusCode() == 200
+                    ? Finding.ok("MLflow", server + " answers")
+                    : Finding.optional("MLflow", server + " answers with status " + answer.statusCode()
+                            + "; runs are recorded on disk only until it is well");
+        } catch (IOException | IllegalArgumentException away) {
+            return Finding.optional("MLflow", server + " does not answer; runs are recorded on disk only. Is it running? mlflow server");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return Finding.optional("MLflow", "not looked at: interrupted");
+        }
+    }
+
+    Finding data() {
+        String folder = environment.getOrDefault("HEPAR_DATA", "");
+        if (folder.isBlank()) {
+            return Finding.optional("HEPAR_DATA", "not set; the experiments on real patients need it: export HEPAR_DATA=/folder/with/lits "
+                    + "(docs/data.md tells what lies there); quickstart does without");
+        }
+        return Files.isDirectory(Path.of(folder))
+                ? Finding.ok("HEPAR_DATA", folder)
+                : Finding.optional("HEPAR_DATA", folder + " is no folder; set it to the one that holds the patients (docs/data.md)");
+    }
+
+    private String property(String name) {
+        return properties.getProperty(name, "unknown");
+    }
+}

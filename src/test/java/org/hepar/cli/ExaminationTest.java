@@ -1,0 +1,94 @@
+package org.hepar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import org.hepar.cli.Finding.Standing;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExaminationTest {
+
+    private static Examination with(Map<String, String> environment) {
+        return new Examination(environment, System.getProperties());
+    }
+
+    private static Examination withProperty(String name, String value) {
+        Properties properties = new Properties();
+        properties.setProperty(name, value);
+        return new Examination(Map.of(), properties);
+    }
+
+    @Test
+    void aBareEnvironmentLacksNothingThatIsNeeded() {
+        assertThat(with(Map.of()).findings())
+                .hasSizeGreaterThan(8)
+                .allMatch(finding -> finding.standing() != Standing.NEEDED)
+                .allMatch(finding -> finding.line().lines().count() == 1);
+    }
+
+    @Test
+    void whatIsMissingIsToldWithItsCure() {
+        assertThat(with(Map.of()).mlflow().text()).contains("MLFLOW_TRACKING_URI").contains("pip install mlflow");
+        assertThat(with(Map.of()).data().text()).contains("export HEPAR_DATA=");
+        assertThat(withProperty("hepar.allocator", "glibc").allocator().text()).contains("apt install libjemalloc2");
+        assertThat(withProperty("hepar.allocator", "jemalloc").allocator().standing()).isEqualTo(Standing.OK);
+    }
+
+    @Test
+    void aPlatformWithoutEngineIsTheEnd() {
+        assertThat(withProperty("os.arch", "aarch64").platform().standing()).isEqualTo(Standing.NEEDED);
+    }
+
+    @Test
+    void aServerIsAskedForItsHealth() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/health", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.createContext("/ill/health", exchange -> {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String address = "http://127.0.0.1:" + server.getAddress().getPort();
+            assertThat(with(Map.of("MLFLOW_TRACKING_URI", address + "/")).mlflow().standing()).isEqualTo(Standing.OK);
+            assertThat(with(Map.of("MLFLOW_TRACKING_URI", address + "/ill")).mlflow().text()).contains("503");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void aServerThatIsAwayIsNoObstacle() throws IOException {
+        int unused;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            unused = socket.getLocalPort();
+        }
+        Finding finding = with(Map.of("MLFLOW_TRACKING_URI", "http://127.0.0.1:" + unused)).mlflow();
+
+        assertThat(finding.standing()).isEqualTo(Standing.OPTIONAL);
+        assertThat(finding.text()).contains("does not answer");
+    }
+
+    @Test
+    void anAddressThatIsNoneIsToldApart() {
+        assertThat(with(Map.of("MLFLOW_TRACKING_URI", "file:/tmp/mlruns")).mlflow().text()).contains("no http://");
+        assertThat(with(Map.of("MLFLOW_TRACKING_URI", "http://a b")).mlflow().standing()).isEqualTo(Standing.OPTIONAL);
+    }
+
+    @Test
+    void theDataFolderIsLookedFor(@TempDir Path folder) {
+        assertThat(with(Map.of("HEPAR_DATA", folder.toString())).data().standing()).isEqualTo(Standing.OK);
+        assertThat(with(Map.of("HEPAR_DATA", folder.resolve("absent").toString())).data().text()).contains("is no folder");
+    }
+}

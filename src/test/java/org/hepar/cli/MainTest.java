@@ -1,0 +1,74 @@
+package org.hepar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class MainTest {
+
+    /** What a command said and how it ended. */
+    private record Said(int exitCode, String out, String err) {
+    }
+
+    private static Said hepar(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = Main.run(Terminal.NONE, new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8), arguments);
+        return new Said(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "dcotor", "--colour", "doctor --nonsense", "doctor too many words"})
+    void wrongArgumentsAreOneLineAndExitCodeTwo(String arguments) {
+        Said said = hepar(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.out()).isEmpty();
+        assertThat(said.err().lines()).hasSize(1);
+        assertThat(said.err()).startsWith("hepar: ").contains("--help").doesNotContain("Exception");
+    }
+
+    @Test
+    void aMistypedCommandIsToldTheNearestOne() {
+        assertThat(hepar("doctr").err()).contains("did you mean").contains("doctor");
+    }
+
+    @Test
+    void theVersionIsOneLine() {
+        Said said = hepar("--version");
+
+        assertThat(said.exitCode()).isZero();
+        assertThat(said.out().lines()).hasSize(1).first().asString().startsWith("hepar ");
+    }
+
+    @Test
+    void theHelpOfEveryCommandShowsAnExampleThatNamesIt() {
+        CommandLine top = new Main().commandLine(new Console(Terminal.NONE, System.out, System.err));
+        assertThat(top.getSubcommands()).isNotEmpty();
+        for (String command : top.getSubcommands().keySet()) {
+            Said said = hepar(command, "--help");
+
+            assertThat(said.exitCode()).as(command).isZero();
+            assertThat(said.err()).as(command).isEmpty();
+            assertThat(said.out()).as(command).contains("Example").contains("  hepar " + command);
+            assertThat(hepar("--help").out()).contains("  " + command + " ");
+        }
+    }
+
+    @Test
+    void helpOnAPipeHasNoColours() {
+        assertThat(hepar("--help").out()).doesNotContain("\033");
+    }
+
+    @Test
+    void anAbsentCommandIsNoFailureOfTheProgram() {
+        assertThat(hepar().err()).contains("needs a command");
+    }
+}
