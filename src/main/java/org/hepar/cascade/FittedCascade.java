@@ -1,0 +1,89 @@
+package org.hepar.cascade;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hepar.preprocess.Preprocessing;
+import org.hepar.volume.Box;
+import org.hepar.volume.LabelMap;
+import org.hepar.volume.Mask;
+import org.hepar.volume.ProbabilityMap;
+import org.hepar.volume.Segmenter;
+import org.hepar.volume.Size;
+import org.hepar.volume.Volume;
+import org.hepar.voxel.Components;
+import org.hepar.voxel.Connectivity;
+import org.hepar.voxel.Resampling;
+
+/**
+ * A trained cascade: from an image in HU to its label map, on the image's own grid. Immutable.
+ *
+ * @param cascade how it is made up
+ * @param liver gives the liver's probability on volumes prepared as the liver stage says
+ * @param lesion gives the lesions' probability on volumes cut out and prepared as the lesion stage says
+ */
+public record FittedCascade(Cascade cascade, Segmenter liver, Segmenter lesion) {
+
+    private static final float HALF = 0.5f;
+
+    /**
+     * A label map and the seconds that each part took.
+     *
+     * @param labels on the image's grid
+     * @param seconds by part: liver, lesion, refinement, filter
+     */
+    public record Segmentation(LabelMap labels, Map<String, Double> seconds) {
+    }
+
+    /** Segments an image. Where no liver is found, everything is background. */
+    public Segmentation segment(Volume image) {
+        Map<String, Double> seconds = new LinkedHashMap<>(Map.of());
+        for (String part : List.of(Cascade.LIVER, Cascade.LESION, "refinement", "filter")) {
+            seconds.put(part, 0.0);
+        }
+        Mask liverMask = Components.label(refined(cascade.liver(), liver, image, Cascade.LIVER, seconds).above(1, HALF), Connectivity.SIX).largest();
+        byte[] labels = new byte[image.grid().voxels()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = liverMask.voxels()[i] ? LabelMap.LIVER : LabelMap.BACKGROUND;
+        }
+        if (!liverMask.isEmpty()) {
+            LiverBox.Cut cut = cascade.liverBox().cut(image, liverMask);
+            ProbabilityMap probability = refined(cascade.lesion(), lesion, cut.volume(), Cascade.LESION, seconds);
+            paste(labels, image.grid().size(), cut, probability.above(1, HALF));
+            long began = System.nanoTime();
+            labels = cascade.lesionFilter().apply(new LabelMap(image.grid(), labels), probability, image).labels();
+            add(seconds, "filter", began);
+        }
+        return new Segmentation(new LabelMap(image.grid(), labels), seconds);
+    }
+
+    private static ProbabilityMap refined(Stage stage, Segmenter segmenter, Volume image, String part, Map<String, Double> seconds) {
+        long began = System.nanoTime();
+        ProbabilityMap probability = Resampling.onto(segmenter.segment(Preprocessing.apply(stage.preprocessing(), image)), image.grid());
+        add(seconds, part, began);
+        began = System.nanoTime();
+        ProbabilityMap refined = stage.refinement().refine(probability, image);
+        add(seconds, "refinement", began);
+        return refined;
+    }
+
+    private static void add(Map<String, Double> seconds, String part, long began) {
+        seconds.merge(part, (System.nanoTime() - began) / 1e9, Double::sum);
+    }
+
+    /** Lesions count inside the region that the lesion network saw; there they are liver even where the first network says no. */
+    private static void paste(byte[] labels, Size size, LiverBox.Cut cut, Mask lesions) {
+        Box box = cut.box();
+        Size cropped = box.size();
+        for (int z = 0, i = 0; z < cropped.z(); z++) {
+            for (int y = 0; y < cropped.y(); y++) {
+                int to = size.index(box.z0() + z, box.y0() + y, box.x0());
+                for (int x = 0; x < cropped.x(); x++, i++) {
+                    if (lesions.voxels()[i] && cut.region().voxels()[i]) {
+                        labels[to + x] = LabelMap.LESION;
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package org.hepar.experiment;
+
+import org.hepar.cascade.Cascade;
+import org.hepar.config.Location;
+import org.hepar.data.CohortSource;
+import org.hepar.metric.Contract;
+
+/**
+ * What an experiment file says, whole: the record is the schema.
+ *
+ * @param name short, for run folders and MLflow: letters, digits, dot, dash and underscore
+ * @param question what the experiment asks, in a sentence
+ * @param seed of everything that is drawn; equal seeds give equal bits
+ * @param threads of the engine; part of what makes results equal bit for bit, since sums depend on their order
+ * @param cohort whose images
+ * @param split file of the folds
+ * @param cascade what is trained
+ * @param contract by which rules it is judged
+ */
+public record Experiment(String name, String question, long seed, int threads, CohortSource cohort, Location split, Cascade cascade, String contract) {
+
+    public Experiment {
+        if (!name.matches("[A-Za-z0-9._-]{1,60}") || name.startsWith(".")) {
+            throw new IllegalArgumentException("name (=" + name + ") must be 1 to 60 letters, digits, dots, dashes or underscores, not starting with a dot");
+        }
+        if (threads < 1 || threads > 256) {
+            throw new IllegalArgumentException("threads (=" + threads + ") must be 1 to 256");
+        }
+        try {
+            Contract.named(contract);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("contract (=" + contract + "): " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package org.hepar.loss;
+
+import ai.djl.ndarray.NDArray;
+
+/** How far a batch of logits is from its reference: one number that training lowers. */
+public sealed interface Loss permits CrossEntropy, SoftDice, Sum {
+
+    /**
+     * The loss, a scalar array that can be differentiated.
+     *
+     * <p>Every constant is a tensor of its own: arithmetic of a tensor with a Java number is unsafe in this engine
+     * (docs/decisions/0003).
+     *
+     * @param logits {@code [n,classes,y,x]}
+     */
+    NDArray evaluate(NDArray logits, Target target);
+}

@@ -1,0 +1,48 @@
+package org.hepar.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import org.hepar.net.Network;
+import org.hepar.net.Weights;
+
+/** A network's answer for some slices, padded to the size that the network takes and cut back. */
+final class Inference {
+
+    private Inference() {
+    }
+
+    /**
+     * Probability of the foreground.
+     *
+     * @param image slices, {@code [n,y,x]}
+     * @return {@code [n,y,x]}
+     */
+    static float[] foreground(NDManager manager, Network network, Weights weights, float[] image, int slices, int height, int width) {
+        int multiple = network.sizeMultiple();
+        int paddedHeight = (height + multiple - 1) / multiple * multiple;
+        int paddedWidth = (width + multiple - 1) / multiple * multiple;
+        ByteBuffer input = ByteBuffer.allocateDirect(4 * slices * paddedHeight * paddedWidth).order(ByteOrder.nativeOrder());
+        FloatBuffer floats = input.asFloatBuffer();
+        int top = (paddedHeight - height) / 2;
+        int left = (paddedWidth - width) / 2;
+        for (int row = 0; row < slices * height; row++) {
+            int slice = row / height;
+            floats.put((slice * paddedHeight + top + row % height) * paddedWidth + left, image, row * width, width);
+        }
+        float[] result = new float[slices * height * width];
+        try (NDManager own = manager.newSubManager()) {
+            NDArray batch = own.create(input, new Shape(slices, 1, paddedHeight, paddedWidth), DataType.FLOAT32);
+            float[] probability = network.logits(weights, batch, false).softmax(1).get(":,1").toFloatArray();
+            for (int row = 0; row < slices * height; row++) {
+                int slice = row / height;
+                System.arraycopy(probability, (slice * paddedHeight + top + row % height) * paddedWidth + left, result, row * width, width);
+            }
+        }
+        return result;
+    }
+}

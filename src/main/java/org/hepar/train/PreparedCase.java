@@ -1,0 +1,169 @@
+package org.hepar.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.hepar.augment.LabelledSlice;
+import org.hepar.volume.LabelledVolume;
+import org.hepar.volume.Size;
+import org.hepar.volume.Spacing;
+
+/**
+ * A case as the network sees it, on disk, read slice by slice: memory stays flat however many cases there are.
+ *
+ * <p>File: magic, size [z,y,x] and spacing, the number of foreground pixels of each slice, then for each slice its
+ * pixels (float) and its labels (byte: -1 ignored, 0 background, 1 foreground), little-endian.
+ */
+public final class PreparedCase implements AutoCloseable {
+
+    private static final long MAGIC = 0x3130_4552_5048L;
+    private static final int FIXED_HEADER = 8 + 3 * 4 + 3 * 8;
+
+    private final FileChannel channel;
+    private final Size size;
+    private final Spacing spacing;
+    private final int[] foreground;
+
+    private PreparedCase(FileChannel channel, Size size, Spacing spacing, int[] foreground) {
+        this.channel = channel;
+        this.size = size;
+        this.spacing = spacing;
+        this.foreground = foreground;
+    }
+
+    /** Writes a case aside and moves it into place. */
+    public static void write(Path file, LabelledVolume prepared) {
+        Path aside = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            try (FileChannel out = FileChannel.open(aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                writeTo(out, prepared);
+            }
+            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the prepared case " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void writeTo(FileChannel out, LabelledVolume prepared) throws IOException {
+        Size size = prepared.grid().size();
+        Spacing spacing = prepared.grid().spacing();
+        int pixels = size.y() * size.x();
+        byte[] labels = prepared.labels().labels();
+        ByteBuffer header = ByteBuffer.allocate(FIXED_HEADER + 4 * size.z()).order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(MAGIC).putInt(size.z()).putInt(size.y()).putInt(size.x())
+                .putDouble(spacing.z()).putDouble(spacing.y()).putDouble(spacing.x());
+        for (int z = 0; z < size.z(); z++) {
+            int count = 0;
+            for (int i = z * pixels; i < (z + 1) * pixels; i++) {
+                count += labels[i] > 0 ? 1 : 0;
+            }
+            header.putInt(count);
+        }
+        writeFully(out, header.flip());
+        ByteBuffer slice = ByteBuffer.allocate(5 * pixels).order(ByteOrder.LITTLE_ENDIAN);
+        for (int z = 0; z < size.z(); z++) {
+            slice.clear();
+            slice.asFloatBuffer().put(prepared.volume().voxels(), z * pixels, pixels);
+            slice.position(4 * pixels);
+            slice.put(labels, z * pixels, pixels);
+            writeFully(out, slice.flip());
+        }
+    }
+
+    private static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
+    }
+
+    /** Opens what {@link #write} wrote; a file of another kind or length is refused. */
+    public static PreparedCase open(Path file) {
+        try {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+            try {
+                return read(channel);
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UncheckedIOException("cannot read the prepared case " + file + " (" + e.getMessage() + "): delete it, it will be made again",
+                    e instanceof IOException io ? io : new IOException(e));
+        }
+    }
+
+    private static PreparedCase read(FileChannel channel) throws IOException {
+        ByteBuffer header = readFully(channel, 0, FIXED_HEADER);
+        if (header.getLong() != MAGIC) {
+            throw new IOException("no prepared case");
+        }
+        Size size = new Size(header.getInt(), header.getInt(), header.getInt());
+        Spacing spacing = new Spacing(header.getDouble(), header.getDouble(), header.getDouble());
+        long expected = FIXED_HEADER + 4L * size.z() + 5L * size.voxels();
+        if (channel.size() != expected) {
+            throw new IOException("it has " + channel.size() + " bytes instead of " + expected);
+        }
+        int[] foreground = new int[size.z()];
+        readFully(channel, FIXED_HEADER, 4 * size.z()).asIntBuffer().get(foreground);
+        return new PreparedCase(channel, size, spacing, foreground);
+    }
+
+    private static ByteBuffer readFully(FileChannel channel, long at, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes, at + bytes.position()) < 0) {
+                throw new IOException("it ends too early");
+            }
+        }
+        return bytes.flip();
+    }
+
+    public int slices() {
+        return size.z();
+    }
+
+    int height() {
+        return size.y();
+    }
+
+    int width() {
+        return size.x();
+    }
+
+    /** Whether a slice has a foreground pixel. */
+    public boolean showsForeground(int slice) {
+        return foreground[slice] > 0;
+    }
+
+    /** One slice; safe to call from any thread. */
+    LabelledSlice slice(int z) {
+        int pixels = size.y() * size.x();
+        try {
+            ByteBuffer bytes = readFully(channel, FIXED_HEADER + 4L * size.z() + 5L * pixels * z, 5 * pixels);
+            float[] image = new float[pixels];
+            byte[] labels = new byte[pixels];
+            bytes.asFloatBuffer().get(image);
+            bytes.position(4 * pixels);
+            bytes.get(labels);
+            return new LabelledSlice(1, size.y(), size.x(), spacing.y(), spacing.x(), image, labels);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read slice " + z + " of a prepared case: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
