@@ -48,7 +48,7 @@ final class Decoder {
     }
 
     private Optional<Object> scalar(Type type, Node node, String path) {
-        Function<Node.Scalar, Object> reader = reader(type);
+        Function<Node.Scalar, Object> reader = ScalarType.reader(type);
         if (!(node instanceof Node.Scalar scalar) || scalar.isNull()) {
             boolean word = node instanceof Node.Scalar empty && type == String.class && !empty.text().isEmpty();
             return wrong(type, node, path, word ? "; quote it if the word is meant" : "");
@@ -59,39 +59,6 @@ final class Decoder {
             problems.add(node.at(), path, e.getMessage());
             return Optional.empty();
         }
-    }
-
-    private static Function<Node.Scalar, Object> reader(Type type) {
-        if (type == String.class) {
-            return Node.Scalar::text;
-        } else if (type == int.class || type == Integer.class) {
-            return scalar -> (int) Scalars.whole(scalar, Integer.MIN_VALUE, Integer.MAX_VALUE);
-        } else if (type == long.class || type == Long.class) {
-            return scalar -> Scalars.whole(scalar, Long.MIN_VALUE, Long.MAX_VALUE);
-        } else if (type == double.class || type == Double.class) {
-            return Scalars::decimal;
-        } else if (type == boolean.class || type == Boolean.class) {
-            return Scalars::truth;
-        } else if (type == Location.class) {
-            return scalar -> new Location(scalar.text(), scalar.at().source().folder());
-        } else if (type instanceof Class<?> constants && constants.isEnum()) {
-            return scalar -> constant(constants, scalar);
-        }
-        throw new IllegalArgumentException("the type " + type.getTypeName() + " cannot be read from YAML; use String, int,"
-                + " long, double, boolean, an enum, List, Map<String, ...>, a record, a sealed interface or Location");
-    }
-
-    private static Object constant(Class<?> type, Node.Scalar scalar) {
-        List<String> names = new ArrayList<>();
-        for (Object constant : type.getEnumConstants()) {
-            String name = Names.of((Enum<?>) constant);
-            if (name.equals(scalar.text())) {
-                return constant;
-            }
-            names.add(name);
-        }
-        throw new IllegalArgumentException("expected one of " + String.join(", ", names) + ", got " + scalar.shown()
-                + suggestion(scalar.text(), names));
     }
 
     private Optional<Object> list(Type item, Node node, String path) {
@@ -126,14 +93,15 @@ final class Decoder {
         Node named = mapping.entries().get(Choice.KEY);
         String typePath = Names.path(path, Choice.KEY);
         if (named == null) {
-            problems.add(mapping.at(), typePath, "this key is missing; expected one of " + String.join(", ", records.keySet()));
+            problems.add(mapping.at(), typePath,
+                    "this key is missing; expected one of " + String.join(", ", records.keySet()));
             return Optional.empty();
         }
         if (!(named instanceof Node.Scalar scalar) || !records.containsKey(scalar.text())) {
             if (!(named instanceof Node.Unreadable)) {
                 String text = named instanceof Node.Scalar scalar ? scalar.text() : "";
                 problems.add(named.at(), typePath, "unknown type, got " + named.shown() + "; known types: "
-                        + String.join(", ", records.keySet()) + suggestion(text, records.keySet()));
+                        + String.join(", ", records.keySet()) + Names.suggestion(text, records.keySet()));
             }
             return Optional.empty();
         }
@@ -156,7 +124,8 @@ final class Decoder {
             if (value != null) {
                 decode(component.getGenericType(), value, below).ifPresent(values::add);
             } else if (missing.contains(key)) {
-                problems.add(mapping.at(), below, "this key is missing; expected " + expected(component.getGenericType()));
+                problems.add(mapping.at(), below,
+                        "this key is missing; expected " + ScalarType.expected(component.getGenericType()));
             }
         });
         return complete && values.size() == known.size() ? construct(type, values, mapping, path) : Optional.empty();
@@ -214,7 +183,8 @@ final class Decoder {
             String key = Names.snake(component.getName());
             for (String name : List.of(component.getName(), key)) {
                 if (message.startsWith(name + " (=")) {
-                    problems.add(mapping.entries().get(key).at(), Names.path(path, key), key + message.substring(name.length()));
+                    problems.add(mapping.entries().get(key).at(), Names.path(path, key),
+                            key + message.substring(name.length()));
                     return;
                 }
             }
@@ -223,40 +193,11 @@ final class Decoder {
     }
 
     private Optional<Object> wrong(Type type, Node node, String path, String cure) {
-        return wrong(expected(type), node, path, cure);
+        return wrong(ScalarType.expected(type), node, path, cure);
     }
 
     private Optional<Object> wrong(String expected, Node node, String path, String cure) {
         problems.add(node.at(), path, "expected " + expected + ", got " + node.shown() + cure);
         return Optional.empty();
-    }
-
-    private static String expected(Type type) {
-        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
-            return "a whole number";
-        } else if (type == double.class || type == Double.class) {
-            return "a number";
-        } else if (type == boolean.class || type == Boolean.class) {
-            return "true or false";
-        } else if (type == String.class) {
-            return "text";
-        } else if (type == Location.class) {
-            return "the path of a file or folder";
-        } else if (type instanceof ParameterizedType generic) {
-            return generic.getRawType() == List.class ? "a list" : "a map";
-        }
-        Class<?> named = (Class<?>) type;
-        if (named.isEnum()) {
-            return "one of " + String.join(", ",
-                    Arrays.stream(named.getEnumConstants()).map(constant -> Names.of((Enum<?>) constant)).toList());
-        } else if (named.isSealed()) {
-            return "a map with a type (" + String.join(", ", Choice.records(named).keySet()) + ")";
-        }
-        return "a map with the keys " + String.join(", ",
-                Arrays.stream(named.getRecordComponents()).map(component -> Names.snake(component.getName())).toList());
-    }
-
-    private static String suggestion(String name, Collection<String> known) {
-        return Names.nearest(name, known).map(near -> "; did you mean '" + near + "'?").orElse("");
     }
 }

@@ -113,7 +113,7 @@ public final class Json {
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String reason = e.getOriginalMessage().lines().findFirst().orElse("")
-                    .replaceAll(" \\((start marker|for \\w+ starting) at.*", "");
+                    .replaceAll(" \\((start marker|for \\w+ starting) at.*|: enable `.*", "");
             throw new IllegalArgumentException("not readable as JSON: " + reason
                     + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"), e);
         } catch (IOException e) {

@@ -30,7 +30,8 @@ public record Location(String text, Path folder) {
                     + "') holds a '${' that starts no variable; write it like ${HEPAR_DATA}");
         }
         if (text.equals("~") || text.startsWith("~/")) {
-            throw new IllegalArgumentException("location (='" + text + "') starts with '~', which only a shell knows; write ${HOME}");
+            throw new IllegalArgumentException("location (='" + text
+                    + "') starts with '~', which only a shell knows; write ${HOME}");
         }
         Path.of(text); // refuses what no path can hold
     }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The names of records, components and constants as they stand in YAML, and the nearest known name to a mistyped one. */
+/** The names of records, components and constants as YAML has them, and the known name nearest to a mistyped one. */
 final class Names {
 
     // A short word in capitals in front of a capitalised one stays with it: UNet -> unet, but CTWindow -> ct_window.
@@ -41,9 +41,14 @@ final class Names {
         String wanted = letters(name);
         return known.stream()
                 .filter(candidate -> distance(wanted, letters(candidate))
-                        <= Math.max(1, Math.max(wanted.length(), letters(candidate).length()) / 3))
+                        <= Math.max(wanted.length(), letters(candidate).length()) / 3)
                 .min(Comparator.comparingInt((String candidate) -> distance(wanted, letters(candidate)))
                         .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** {@code ; did you mean 'epochs'?}, or nothing where no known name is near. */
+    static String suggestion(String name, Collection<String> known) {
+        return nearest(name, known).map(near -> "; did you mean '" + near + "'?").orElse("");
     }
 
     private static String letters(String name) {

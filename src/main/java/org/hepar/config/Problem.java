@@ -20,7 +20,8 @@ public record Problem(String file, int line, int column, String path, String mes
     }
 
     private static String oneLine(String text) {
-        return text.strip().replaceAll("\\s*[\\r\\n\\u0085\\u2028\\u2029]\\s*", " ");
+        return text.strip().replaceAll("\\s*[\\r\\n\\u0085\\u2028\\u2029]\\s*", " ")
+                .replaceAll("[\\p{Cntrl}\\u0080-\\u009f]", "?"); // a terminal would obey them
     }
 
     @Override

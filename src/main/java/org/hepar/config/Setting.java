@@ -53,7 +53,8 @@ record Setting(Source source, List<String> steps, Node value) {
                 || value instanceof Node.Listing && !text.startsWith("[");
         if (block) {
             problems.add(source.whole(), "",
-                    "the value is read as a map or list without brackets; write {key: value}, [a, b], or quote text that holds ': '");
+                    "the value is read as a map or list without brackets;"
+                    + " write {key: value}, [a, b], or quote text that holds ': '");
             return new Node.Unreadable(source.whole());
         }
         return value;

@@ -174,11 +174,15 @@ final class YamlTree {
         if (problem.startsWith("mapping values are not allowed here")) {
             return "a second ': ' stands here; put text that holds ': ' in quotes, or check the indentation";
         }
+        if (problem.contains("that cannot start any token")) {
+            return problem.replaceAll("(?s).*found character '?(.)'?.*", "a value may not start with $1; put it in quotes");
+        }
         Mark start = e.getContextMark();
         String context = e.getContext() == null ? "" : ", " + e.getContext().strip()
                 + (start == null || !inFile ? "" : " that starts on line " + (start.getLine() + 1));
         return (problem + context).replace("a flow sequence", "a [list]").replace("a flow mapping", "a {map}")
                 .replace("a block mapping", "a map").replace("<stream end>", "the end of the text")
+                .replaceAll("'?\0'? ?\\(0\\)", "the end of the text").replaceAll("a (flow|block) node", "a value")
                 .replace("found unexpected end of stream", "the closing quote is missing");
     }
 

@@ -73,7 +73,7 @@ class CanonicalTest {
                 .containsExactly("0.001", "400.0", "1.0e-7", "1.0e+23", "-0.0", "0.002", "0.30000000000000004", "123456789.0",
                         "1.0e+9", "0.0002", "5.0e-324", "1.2e-5");
         Random random = new Random(7);
-        for (int i = 0; i < 5000; i++) {
+        for (int i = 0; i < 1500; i++) {
             double value = Double.longBitsToDouble(random.nextLong());
             if (Double.isFinite(value)) {
                 String text = Scalars.text(value);
@@ -85,7 +85,7 @@ class CanonicalTest {
 
     @Test
     void generatedTreesReadBackAsTheyWere() {
-        for (long seed = 0; seed < 300; seed++) {
+        for (long seed = 0; seed < 100; seed++) {
             Random random = new Random(seed);
             Sample sample = new Sample(text(random), random.nextLong(), new Sample.Network(1 + random.nextInt(6),
                     1 + random.nextInt(64), random.nextDouble(), random.nextBoolean()), steps(random, 3),

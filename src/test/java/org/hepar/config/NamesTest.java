@@ -3,7 +3,6 @@ package org.hepar.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +25,6 @@ class NamesTest {
     @ParameterizedTest
     @CsvSource({"colour", "lr", "x"})
     void farNamesAreNot(String typed) {
-        assertThat(Names.nearest(typed, List.of("epochs", "learning_rate", "batch_size"))).isEmpty();
+        assertThat(Names.nearest(typed, List.of("epochs", "learning_rate", "batch_size", "y"))).isEmpty();
     }
 }

@@ -133,6 +133,12 @@ class YamlTest {
     }
 
     @Test
+    void textThatATerminalWouldObeyIsShownHarmless() {
+        assertThat(refusal(GOOD.replace("seed: 42", "seed: \"\\e[31m\\nred\"")).getMessage()).isEqualTo(
+                "experiments/x.yaml:2:1: seed: expected a whole number, got the text \"?[31m red\"");
+    }
+
+    @Test
     void camelCaseNameInARefusalBecomesTheKey() {
         assertThat(refusal(GOOD.replace("lower_hu: -100", "lower_hu: 1000")).getMessage()).isEqualTo(
                 "experiments/x.yaml:9:20: steps.0.lower_hu: lower_hu (=1000.0) must be below upperHu (=400.5)");
@@ -225,7 +231,7 @@ class YamlTest {
     @ValueSource(strings = {"a: [1, 2", "a: b: c", "a: 'x", "\tname: x", "a: 1\n  b: 2", "- a\nb: 1", "a: \"\\q\"", "%YAML 9",
             "a: @x", "a: {b: [}", "name: \u0007", "a: |x\n b", "? a, b\n- c", "*a", "a: !<x", "}"})
     void brokenSyntaxIsOneShortLine(String text) {
-        String message = refusal(text).getMessage();System.out.println("MSG " + message);
+        String message = refusal(text).getMessage();
         assertThat(message).hasLineCount(1).startsWith("experiments/x.yaml:").hasSizeLessThan(220);
         assertThat(refusal(text).problems().get(0).line()).isPositive();
     }
