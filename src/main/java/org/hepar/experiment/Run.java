@@ -1,0 +1,390 @@
+package org.hepar.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.hepar.metric.CaseScores;
+import org.hepar.metric.Detection;
+import org.hepar.metric.LabelScore;
+import org.hepar.metric.Outcome;
+import org.hepar.track.Entry;
+import org.hepar.track.Journal;
+
+/**
+ * What happened in a run, as its folder tells: the journal's entries put in order. Times in seconds.
+ *
+ * <p>A run that failed, was killed or is still under way reads with what is there: text that was never written is empty,
+ * a number that was never written is {@code NaN}. Where an entry was written twice (a run that was taken up again) the
+ * later one holds.
+ *
+ * @param folder the run folder
+ * @param id name of the run
+ * @param experiment name of the experiment
+ * @param identity SHA-256 of the experiment's canonical text
+ * @param command as typed
+ * @param status how it ended
+ * @param message the reason of a failure; empty otherwise
+ * @param started time of the first entry; empty for an empty journal
+ * @param seconds from start to end, or to the last entry
+ * @param peakMemoryMb most memory that the process held, MB
+ * @param parameters the experiment, flattened to {@code path.to.key}
+ * @param environment machine and versions
+ * @param cohort the cases as opened
+ * @param folds in the order in which they ran
+ * @param warnings in the order in which they came
+ * @param summary metrics of the whole run by name, {@code liver/dice_mean}
+ * @param resolvedExperiment text of {@code experiment.yaml}; empty when there is none
+ */
+public record Run(Path folder, String id, String experiment, String identity, String command, Status status, String message,
+                  Optional<Instant> started, double seconds, double peakMemoryMb, Map<String, String> parameters,
+                  Map<String, String> environment, Patients cohort, List<FoldRun> folds, List<String> warnings,
+                  Map<String, Double> summary, String resolvedExperiment) {
+
+    /** How a run ended; {@link #UNFINISHED}: it is still under way, or its process was ended from outside. */
+    public enum Status { FINISHED, FAILED, KILLED, UNFINISHED }
+
+    /** The cohort that a run saw: its name, the hash of its content, its cases. */
+    public record Patients(String name, String sha256, List<String> cases) {
+    }
+
+    /** One fold of a run: who was in it, what was trained, what was scored. */
+    public record FoldRun(String name, List<String> training, List<String> validation, List<String> test,
+                          List<Stage> stages, List<ScoredCase> cases) {
+    }
+
+    /**
+     * The training of one network.
+     *
+     * @param name {@code liver} or {@code lesion}
+     * @param parameters number of trained numbers of the network
+     * @param plannedEpochs epochs asked for
+     * @param seconds of training; {@code NaN} when it did not end
+     * @param chosenEpoch epoch whose weights were kept; 0 when the training did not end
+     * @param validationDice Dice of the kept weights
+     * @param weights file, relative to the run folder
+     */
+    public record Stage(String name, long parameters, int plannedEpochs, int stepsPerEpoch, int trainingSlices, List<Epoch> epochs,
+                        double seconds, int chosenEpoch, double validationDice, String weights, String weightsSha256) {
+    }
+
+    /**
+     * One pass over the training slices.
+     *
+     * @param step optimiser steps since the start of the training
+     * @param validationOn the cases behind {@code validationDice}: {@code validation}, or {@code training} where a fold has none
+     * @param best whether its weights were the best so far
+     */
+    public record Epoch(int epoch, long step, double loss, double validationDice, String validationOn, double learningRate,
+                        double seconds, boolean best) {
+    }
+
+    /**
+     * One test case, segmented and scored.
+     *
+     * @param seconds by step: liver, lesion, refinement, scoring
+     * @param prediction file of the predicted labels, relative to the run folder
+     */
+    public record ScoredCase(CaseScores scores, Map<String, Double> seconds, String prediction, String predictionSha256) {
+
+        /** The fields of the journal entry {@code case_scored} from which this case is read back. */
+        public Map<String, Object> fields(String fold) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("fold", fold);
+            fields.put("case", scores.caseId());
+            fields.put("contract", scores.contract());
+            fields.put("seconds", seconds);
+            fields.put("prediction", prediction);
+            fields.put("prediction_sha256", predictionSha256);
+            fields.put("liver", fields(scores.liver()));
+            fields.put("lesion", fields(scores.lesion()));
+            Detection d = scores.detection();
+            Map<String, Object> detection = new LinkedHashMap<>();
+            detection.put("references", d.references());
+            detection.put("references_at_least_10_mm", d.referencesAtLeast10Mm());
+            detection.put("found", d.found());
+            detection.put("found_at_least_10_mm", d.foundAtLeast10Mm());
+            detection.put("predictions", d.predictions());
+            detection.put("false_positives", d.falsePositives());
+            detection.put("merges", d.merges());
+            detection.put("splits", d.splits());
+            detection.put("dice_of_correspondences", d.diceOfCorrespondences());
+            fields.put("detection", detection);
+            return fields;
+        }
+
+        private static Map<String, Object> fields(LabelScore score) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("outcome", score.outcome().name().toLowerCase(Locale.ROOT));
+            fields.put("dice", score.dice());
+            fields.put("voe", score.voe());
+            fields.put("rvd", score.rvd());
+            fields.put("asd_mm", score.asdMm());
+            fields.put("msd_mm", score.msdMm());
+            fields.put("volume_ml", score.volumeMl());
+            fields.put("reference_volume_ml", score.referenceVolumeMl());
+            return fields;
+        }
+    }
+
+    /**
+     * Reads a run folder.
+     *
+     * @throws UncheckedIOException when it holds no {@code journal.jsonl}
+     * @throws IllegalArgumentException when an entry of the journal has a field of a wrong kind
+     */
+    public static Run read(Path runFolder) {
+        Path journal = runFolder.resolve("journal.jsonl");
+        if (!Files.isRegularFile(journal)) {
+            throw new UncheckedIOException(new IOException(runFolder
+                    + " is no run folder, it holds no journal.jsonl; name a folder under runs/ that 'hepar run' made"));
+        }
+        Reader reader = new Reader(journal);
+        for (Entry entry : Journal.read(journal)) {
+            reader.read(entry);
+        }
+        return reader.run(runFolder, textOf(runFolder.resolve("experiment.yaml")));
+    }
+
+    /** All scored cases of all folds, fold after fold. */
+    public List<ScoredCase> cases() {
+        return folds.stream().flatMap(fold -> fold.cases().stream()).toList();
+    }
+
+    private static String textOf(Path file) {
+        try {
+            return Files.isRegularFile(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(new IOException(file + " cannot be read: " + e.getMessage(), e));
+        }
+    }
+
+    /** Takes the entries one by one; what is not said yet is empty or {@code NaN}. */
+    private static final class Reader {
+
+        private final Path journal;
+        private final Map<String, FoldReader> folds = new LinkedHashMap<>();
+        private final List<String> warnings = new ArrayList<>();
+        private final Map<String, Double> summary = new LinkedHashMap<>();
+        private final Map<String, String> environment = new LinkedHashMap<>();
+        private Fields start = Fields.none();
+        private Fields end = Fields.none();
+        private Patients cohort = new Patients("", "", List.of());
+        private Instant first;
+        private Instant last;
+
+        Reader(Path journal) {
+            this.journal = journal;
+        }
+
+        void read(Entry entry) {
+            Fields fields = new Fields(journal, entry.sequence(), entry.kind(), entry.fields());
+            first = first == null ? entry.time() : first;
+            last = entry.time();
+            switch (entry.kind()) {
+                case "run_started" -> {
+                    start = fields;
+                    end = Fields.none();
+                }
+                case "environment" -> environment.putAll(fields.texts());
+                case "cohort" -> cohort = new Patients(fields.text("name"), fields.text("sha256"), fields.list("cases"));
+                case "fold_started" -> fold(fields).started = fields;
+                case "stage_started" -> stage(fields).started = fields;
+                case "epoch" -> stage(fields).epoch(fields);
+                case "stage_finished" -> stage(fields).finished = fields;
+                case "case_scored" -> fold(fields).cases.put(fields.text("case"), scored(fields));
+                case "summary" -> summary.putAll(fields.map("metrics").numbers());
+                case "warning" -> warnings.add(fields.text("message"));
+                case "run_finished" -> end = fields;
+                default -> {
+                    // kinds that a later version added say nothing to this one
+                }
+            }
+        }
+
+        private FoldReader fold(Fields fields) {
+            return folds.computeIfAbsent(fields.text("fold"), FoldReader::new);
+        }
+
+        private StageReader stage(Fields fields) {
+            return fold(fields).stages.computeIfAbsent(fields.text("stage"), StageReader::new);
+        }
+
+        private static ScoredCase scored(Fields fields) {
+            Fields d = fields.map("detection");
+            Detection detection = new Detection(d.integer("references"), d.integer("references_at_least_10_mm"), d.integer("found"),
+                    d.integer("found_at_least_10_mm"), d.integer("predictions"), d.integer("false_positives"), d.integer("merges"),
+                    d.integer("splits"), d.numbers("dice_of_correspondences"));
+            CaseScores scores = new CaseScores(fields.text("case"), fields.text("contract"), label(fields.map("liver")),
+                    label(fields.map("lesion")), detection);
+            return new ScoredCase(scores, fields.map("seconds").numbers(), fields.text("prediction"), fields.text("prediction_sha256"));
+        }
+
+        private static LabelScore label(Fields f) {
+            return new LabelScore(f.constant("outcome", Outcome.class, Outcome.BOTH_EMPTY), f.number("dice"), f.number("voe"),
+                    f.number("rvd"), f.number("asd_mm"), f.number("msd_mm"), f.number("volume_ml"), f.number("reference_volume_ml"));
+        }
+
+        Run run(Path folder, String resolvedExperiment) {
+            String id = start.text("run_id");
+            double elapsed = first == null ? Double.NaN : Duration.between(first, last).toMillis() / 1000.0;
+            return new Run(folder, id.isEmpty() ? folder.toAbsolutePath().normalize().getFileName().toString() : id,
+                    start.text("experiment"), start.text("identity"), start.text("command"),
+                    end.constant("status", Status.class, Status.UNFINISHED), end.text("message"), Optional.ofNullable(first),
+                    Double.isNaN(end.number("seconds")) ? elapsed : end.number("seconds"), end.number("peak_memory_mb"),
+                    Collections.unmodifiableMap(new TreeMap<>(start.map("parameters").texts())), Collections.unmodifiableMap(environment),
+                    cohort, folds.values().stream().map(FoldReader::fold).toList(), List.copyOf(warnings),
+                    Collections.unmodifiableMap(summary), resolvedExperiment);
+        }
+    }
+
+    private static final class FoldReader {
+
+        private final String name;
+        private final Map<String, StageReader> stages = new LinkedHashMap<>();
+        private final Map<String, ScoredCase> cases = new LinkedHashMap<>();
+        private Fields started = Fields.none();
+
+        FoldReader(String name) {
+            this.name = name;
+        }
+
+        FoldRun fold() {
+            return new FoldRun(name, started.list("training"), started.list("validation"), started.list("test"),
+                    stages.values().stream().map(StageReader::stage).toList(), List.copyOf(cases.values()));
+        }
+    }
+
+    private static final class StageReader {
+
+        private final String name;
+        private final Map<Integer, Epoch> epochs = new TreeMap<>();
+        private Fields started = Fields.none();
+        private Fields finished = Fields.none();
+
+        StageReader(String name) {
+            this.name = name;
+        }
+
+        void epoch(Fields f) {
+            epochs.put(f.integer("epoch"), new Epoch(f.integer("epoch"), f.whole("step"), f.number("loss"), f.number("validation_dice"),
+                    f.text("validation_on"), f.number("learning_rate"), f.number("seconds"), f.truth("best")));
+        }
+
+        Stage stage() {
+            return new Stage(name, started.whole("parameters"), started.integer("epochs"), started.integer("steps_per_epoch"),
+                    started.integer("training_slices"), List.copyOf(epochs.values()), finished.number("seconds"),
+                    finished.integer("chosen_epoch"), finished.number("validation_dice"), finished.text("weights"),
+                    finished.text("weights_sha256"));
+        }
+    }
+
+    /** The fields of one entry, each asked for by name and kind; the errors say which entry of which file. */
+    private record Fields(Path journal, long sequence, String kind, Map<?, ?> values) {
+
+        static Fields none() {
+            return new Fields(Path.of(""), 0, "", Map.of());
+        }
+
+        String text(String name) {
+            return textOf(values.get(name));
+        }
+
+        double number(String name) {
+            return numberOf(name, values.get(name));
+        }
+
+        long whole(String name) {
+            return values.get(name) instanceof Number n ? n.longValue() : Double.isNaN(number(name)) ? 0 : (long) number(name);
+        }
+
+        int integer(String name) {
+            return (int) whole(name);
+        }
+
+        boolean truth(String name) {
+            return Boolean.TRUE.equals(values.get(name));
+        }
+
+        <E extends Enum<E>> E constant(String name, Class<E> type, E absent) {
+            String text = text(name);
+            try {
+                return text.isEmpty() ? absent : Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw wrong(name, text, "one of " + List.of(type.getEnumConstants()));
+            }
+        }
+
+        List<String> list(String name) {
+            return elements(name).stream().map(Fields::textOf).toList();
+        }
+
+        List<Double> numbers(String name) {
+            return elements(name).stream().map(value -> numberOf(name, value)).toList();
+        }
+
+        Fields map(String name) {
+            Object value = values.get(name);
+            if (value == null) {
+                return new Fields(journal, sequence, kind, Map.of());
+            }
+            if (value instanceof Map<?, ?> map) {
+                return new Fields(journal, sequence, kind, map);
+            }
+            throw wrong(name, value, "a map of fields");
+        }
+
+        Map<String, String> texts() {
+            Map<String, String> texts = new LinkedHashMap<>();
+            values.forEach((name, value) -> texts.put(textOf(name), textOf(value)));
+            return texts;
+        }
+
+        Map<String, Double> numbers() {
+            Map<String, Double> numbers = new LinkedHashMap<>();
+            values.forEach((name, value) -> numbers.put(textOf(name), numberOf(textOf(name), value)));
+            return Collections.unmodifiableMap(numbers);
+        }
+
+        private Collection<?> elements(String name) {
+            Object value = values.get(name);
+            if (value == null) {
+                return List.of();
+            }
+            if (value instanceof List<?> list) {
+                return list;
+            }
+            throw wrong(name, value, "a list");
+        }
+
+        private static String textOf(Object value) {
+            return value == null ? "" : value.toString();
+        }
+
+        private double numberOf(String name, Object value) {
+            if (value == null) {
+                return Double.NaN;
+            }
+            if (value instanceof Number number) {
+                return number.doubleValue();
+            }
+            throw wrong(name, value, "a number");
+        }
+
+        private IllegalArgumentException wrong(String name, Object value, String expected) {
+            return new IllegalArgumentException(journal + ", entry " + sequence + " (" + kind + "): " + name + " (=" + value
+                    + ") must be " + expected + "; the journal was changed by hand or written by another version of hepar");
+        }
+    }
+}

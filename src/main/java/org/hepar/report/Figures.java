@@ -1,0 +1,244 @@
+package org.hepar.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import javax.imageio.ImageIO;
+import org.hepar.experiment.Run;
+import org.hepar.experiment.Run.Epoch;
+import org.hepar.experiment.Run.FoldRun;
+import org.hepar.experiment.Run.Stage;
+import org.hepar.metric.CaseScores;
+import org.hepar.metric.Measure;
+import org.hepar.metric.Structure;
+import org.hepar.stat.Summary;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * The charts of a run, each as PNG and SVG: training curves and box plots. All are XY charts with our own round ticks
+ * ({@link Axis}); XChart's own box plot shows no single cases and its ticks fall on odd numbers.
+ */
+final class Figures {
+
+    /** A drawn figure. {@code name} is its file name without ending, {@code words} what it shows. */
+    record Figure(String name, String words, byte[] png, String svg) {
+    }
+
+    private static final Color[] FOLD_COLOURS = {new Color(0, 114, 178), new Color(213, 94, 0), new Color(0, 158, 115),
+        new Color(204, 121, 167), new Color(86, 180, 233), new Color(230, 159, 0), new Color(120, 94, 240), new Color(90, 90, 90)};
+    private static final Color LIVER = new Color(0, 140, 70);
+    private static final Color LESION = new Color(40, 100, 220);
+    private static final Color INK = new Color(45, 50, 56);
+    private static final Color GRID = new Color(226, 229, 233);
+    private static final int FEWEST_FOR_A_BOX = 5;
+
+    private Figures() {
+    }
+
+    /** Loss and validation Dice of each trained stage against its optimiser steps, a line a fold. */
+    static List<Figure> training(Run run) {
+        List<Figure> figures = new ArrayList<>();
+        run.folds().stream().flatMap(fold -> fold.stages().stream()).filter(stage -> !stage.epochs().isEmpty())
+                .map(Stage::name).distinct().forEach(stage -> {
+                    figures.add(curves(run, stage, "loss", "training loss", Epoch::loss));
+                    figures.add(curves(run, stage, "dice", "validation Dice", Epoch::validationDice));
+                });
+        return figures;
+    }
+
+    /** Every measure over the cases, liver beside lesion, a point a case. */
+    static List<Figure> boxes(List<CaseScores> cases) {
+        List<Figure> figures = new ArrayList<>();
+        for (Measure measure : Measure.values()) {
+            double[] liver = shown(cases, measure, Structure.LIVER);
+            double[] lesion = shown(cases, measure, Structure.LESION);
+            if (liver.length + lesion.length > 0) {
+                figures.add(boxes(measure, liver, lesion));
+            }
+        }
+        return figures;
+    }
+
+    private static double[] shown(List<CaseScores> cases, Measure measure, Structure structure) {
+        return cases.stream().map(structure::of).mapToDouble(score -> MeasureText.shown(measure, measure.of(score))).filter(Double::isFinite).toArray();
+    }
+
+    private static Figure curves(Run run, String stage, String key, String quantity, ToDoubleFunction<Epoch> value) {
+        XYChart chart = chart(560, 330, "Training of the " + stage + " network", "optimiser step", quantity);
+        double steps = 1;
+        double highest = key.equals("dice") ? 1 : 0;
+        double lowest = 0;
+        for (int i = 0; i < run.folds().size(); i++) {
+            FoldRun fold = run.folds().get(i);
+            for (Stage trained : fold.stages()) {
+                List<Epoch> epochs = trained.epochs().stream().filter(e -> Double.isFinite(value.applyAsDouble(e))).toList();
+                if (!trained.name().equals(stage) || epochs.isEmpty()) {
+                    continue;
+                }
+                double[] x = epochs.stream().mapToDouble(Epoch::step).toArray();
+                double[] y = epochs.stream().mapToDouble(value).toArray();
+                Color colour = FOLD_COLOURS[i % FOLD_COLOURS.length];
+                line(chart, "fold " + fold.name(), x, y, colour, 2f, x.length == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE)
+                        .setShowInLegend(true);
+                epochs.stream().filter(e -> e.epoch() == trained.chosenEpoch()).findFirst().ifPresent(e ->
+                        points(chart, "chosen " + fold.name(), new double[] {e.step()}, new double[] {value.applyAsDouble(e)}, colour,
+                                SeriesMarkers.CIRCLE));
+                steps = Math.max(steps, Arrays.stream(x).max().orElse(1));
+                highest = Math.max(highest, Arrays.stream(y).max().orElse(0));
+                lowest = Math.min(lowest, Arrays.stream(y).min().orElse(0));
+            }
+        }
+        axes(chart, Axis.around(0, steps, 5), Axis.around(lowest, highest, 5), null);
+        return figure("training-" + stage + "-" + key, chart, "Training of the " + stage + " network: " + quantity
+                + " against optimiser steps, one line a fold; the dot is the epoch whose weights were kept");
+    }
+
+    private static Figure boxes(Measure measure, double[] liver, double[] lesion) {
+        XYChart chart = chart(250, 330, MeasureText.heading(measure), "", "");
+        chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setXAxisTitleVisible(false).setYAxisTitleVisible(false);
+        box(chart, "liver", 1, liver, LIVER);
+        box(chart, "lesion", 2, lesion, LESION);
+        double[] all = DoubleStream.concat(Arrays.stream(liver), Arrays.stream(lesion)).toArray();
+        double lowest = Math.min(0, Arrays.stream(all).min().orElse(0));
+        double highest = Math.max(measure == Measure.DICE ? 1 : 0, Arrays.stream(all).max().orElse(1));
+        chart.getStyler().setAxisTicksMarksVisible(false);
+        axes(chart, new Axis(0.5, 2.5, 1), Axis.around(lowest, highest, 5),
+                x -> x < 1.5 ? "liver (" + liver.length + ")" : "lesion (" + lesion.length + ")");
+        return figure("box-" + measure.key().replace('_', '-'), chart, MeasureText.heading(measure) + " of liver and lesion: a point a case, the line is "
+                + "the median, the box the middle half, the whiskers reach the last case within 1.5 box heights; no box below "
+                + FEWEST_FOR_A_BOX + " cases");
+    }
+
+    private static void box(XYChart chart, String label, double at, double[] values, Color colour) {
+        if (values.length == 0) {
+            return;
+        }
+        Summary summary = Summary.of(values);
+        double half = 0.30;
+        if (values.length >= FEWEST_FOR_A_BOX) {
+            double q1 = summary.lowerQuartile();
+            double q3 = summary.upperQuartile();
+            double low = Arrays.stream(values).filter(v -> v >= q1 - 1.5 * (q3 - q1)).min().orElse(q1);
+            double high = Arrays.stream(values).filter(v -> v <= q3 + 1.5 * (q3 - q1)).max().orElse(q3);
+            line(chart, label + " box", new double[] {at - half, at + half, at + half, at - half, at - half},
+                    new double[] {q1, q1, q3, q3, q1}, colour, 1.5f, SeriesMarkers.NONE);
+            line(chart, label + " upper whisker", new double[] {at, at}, new double[] {q3, high}, colour, 1.5f, SeriesMarkers.NONE);
+            line(chart, label + " lower whisker", new double[] {at, at}, new double[] {q1, low}, colour, 1.5f, SeriesMarkers.NONE);
+        }
+        line(chart, label + " median", new double[] {at - half, at + half}, new double[] {summary.median(), summary.median()},
+                colour.darker(), 3f, SeriesMarkers.NONE);
+        double[] x = new double[values.length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = at + 0.18 * (((i * 0.6180339887) % 1) * 2 - 1); // golden-ratio steps spread without a generator
+        }
+        points(chart, label + " cases", x, values, new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 150), SeriesMarkers.CIRCLE);
+    }
+
+    private static XYChart chart(int width, int height, String title, String xTitle, String yTitle) {
+        XYChart chart = new XYChartBuilder().width(width).height(height).title(title).xAxisTitle(xTitle).yAxisTitle(yTitle).build();
+        XYStyler styler = chart.getStyler();
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setPlotBackgroundColor(Color.WHITE);
+        styler.setChartFontColor(INK);
+        styler.setChartTitleFont(Fonts.bold(14));
+        styler.setChartTitleBoxVisible(false);
+        styler.setChartTitlePadding(8);
+        styler.setChartPadding(8);
+        styler.setPlotBorderVisible(false);
+        styler.setPlotGridLinesColor(GRID);
+        styler.setPlotGridLinesStroke(new BasicStroke(1f));
+        styler.setPlotGridVerticalLinesVisible(false);
+        styler.setPlotContentSize(1);
+        styler.setPlotMargin(0);
+        styler.setAxisTitleFont(Fonts.plain(13));
+        styler.setAxisTickLabelsFont(Fonts.plain(12));
+        styler.setAxisTickLabelsColor(INK);
+        styler.setAxisTickMarksColor(INK);
+        styler.setLegendFont(Fonts.plain(12));
+        styler.setLegendPosition(Styler.LegendPosition.OutsideS);
+        styler.setLegendLayout(Styler.LegendLayout.Horizontal);
+        styler.setLegendBorderColor(Color.WHITE);
+        styler.setLegendPadding(4);
+        styler.setMarkerSize(7);
+        return chart;
+    }
+
+    /**
+     * Sets both axes. XChart takes a wished distance of ticks in pixels and picks the step itself; painting once tells how
+     * many pixels the axes have, and with that the wish that makes it pick ours.
+     */
+    private static void axes(XYChart chart, Axis x, Axis y, Function<Double, String> names) {
+        XYStyler styler = chart.getStyler();
+        styler.setXAxisMin(x.drawnFrom()).setXAxisMax(x.drawnTo()).setYAxisMin(y.drawnFrom()).setYAxisMax(y.drawnTo());
+        styler.setXAxisTickLabelsFormattingFunction(names == null ? x::label : names);
+        styler.setYAxisTickLabelsFormattingFunction(y::label);
+        Graphics2D unseen = new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB).createGraphics();
+        chart.paint(unseen, chart.getWidth(), chart.getHeight());
+        unseen.dispose();
+        styler.setXAxisTickMarkSpacingHint((int) Math.abs(chart.getScreenXFromChart(x.step()) - chart.getScreenXFromChart(0)));
+        styler.setYAxisTickMarkSpacingHint((int) Math.abs(chart.getScreenYFromChart(y.step()) - chart.getScreenYFromChart(0)));
+    }
+
+    private static XYSeries line(XYChart chart, String name, double[] x, double[] y, Color colour, float width, Marker marker) {
+        XYSeries series = chart.addSeries(name, x, y);
+        series.setMarker(marker).setMarkerColor(colour).setLineColor(colour)
+                .setLineStyle(new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER)).setShowInLegend(false);
+        return series;
+    }
+
+    private static void points(XYChart chart, String name, double[] x, double[] y, Color colour, Marker marker) {
+        XYSeries series = chart.addSeries(name, x, y);
+        series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter).setMarker(marker).setMarkerColor(colour).setShowInLegend(false);
+    }
+
+    private static Figure figure(String name, XYChart chart, String words) {
+        try {
+            ByteArrayOutputStream svg = new ByteArrayOutputStream();
+            VectorGraphicsEncoder.saveVectorGraphic(chart, svg, VectorGraphicsFormat.SVG);
+            return new Figure(name, words, png(twice(chart)), svg.toString(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("figure " + name + " cannot be coded as SVG", e);
+        }
+    }
+
+    /** The chart at twice its size in pixels: sharp in print. */
+    private static BufferedImage twice(XYChart chart) {
+        BufferedImage picture = new BufferedImage(2 * chart.getWidth(), 2 * chart.getHeight(), BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = picture.createGraphics();
+        g.scale(2, 2);
+        chart.paint(g, chart.getWidth(), chart.getHeight());
+        g.dispose();
+        return picture;
+    }
+
+    static byte[] png(BufferedImage picture) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(picture, "png", bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a picture cannot be coded as PNG", e);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,61 @@
+package org.hepar.report;
+
+import java.util.Locale;
+import org.hepar.metric.Measure;
+
+/**
+ * How a measure is printed: Dice with three decimals, VOE and RVD (stored as shares) in percent, distances in mm. A
+ * signed measure shows its sign; an undefined value is a dash.
+ */
+final class MeasureText {
+
+    static final String UNDEFINED = "–";
+
+    private MeasureText() {
+    }
+
+    /** Name and unit: {@code VOE (%)}. */
+    static String heading(Measure measure) {
+        return percent(measure) ? measure.label() + " (%)" : measure.heading();
+    }
+
+    /** A stored value in the unit of the heading. */
+    static double shown(Measure measure, double stored) {
+        return percent(measure) ? 100 * stored : stored;
+    }
+
+    /** A value as printed, in the unit of the heading. */
+    static String value(Measure measure, double stored) {
+        return number(measure == Measure.RVD ? "%+." : "%.", decimals(measure), shown(measure, stored));
+    }
+
+    /** A value without sign (a spread, a mean of sizes) as printed, in the unit of the heading. */
+    static String size(Measure measure, double stored) {
+        return number("%.", decimals(measure), shown(measure, stored));
+    }
+
+    /** A number with so many decimals and a real minus sign; a dash for {@code NaN}. */
+    static String number(int decimals, double value) {
+        return number("%.", decimals, value);
+    }
+
+    private static String number(String format, int decimals, double value) {
+        if (Double.isNaN(value)) {
+            return UNDEFINED;
+        }
+        String text = String.format(Locale.ROOT, format + decimals + "f", value);
+        return text.matches("[-+]0(\\.0*)?") ? text.substring(1) : text.replace('-', '−');
+    }
+
+    private static boolean percent(Measure measure) {
+        return measure == Measure.VOE || measure == Measure.RVD;
+    }
+
+    private static int decimals(Measure measure) {
+        return switch (measure) {
+            case DICE -> 3;
+            case ASD_MM -> 2;
+            case VOE, RVD, MSD_MM -> 1;
+        };
+    }
+}

@@ -1,0 +1,245 @@
+package org.hepar.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.hepar.volume.LabelMap;
+import org.hepar.volume.Size;
+import org.hepar.volume.Spacing;
+import org.hepar.volume.Volume;
+
+/**
+ * Draws a slice twice, side by side: plain, and under the colours of Christ et al. 2017, Fig. 7 (green correct liver,
+ * yellow liver errors, blue correct lesion, red lesion errors) with the outline of the reference in white.
+ *
+ * <p>Seen from the feet, as radiologists look: the patient's right is on the left. Millimetres along rows and columns
+ * are equally long whatever the spacing. Shown is the liver (of either label map) and 20 mm around it.
+ */
+final class Overlay {
+
+    private static final int PANEL = 440;
+    private static final int GAP = 6;
+    private static final int HEAD = 44;
+    private static final int FOOT = 34;
+    private static final double MARGIN_MM = 20;
+    private static final double SMALLEST_SIDE_MM = 100;
+
+    /** Display window of CT: narrower than the window of the networks, for contrast inside the liver. */
+    private static final double LOWER_HU = -100;
+    private static final double UPPER_HU = 250;
+
+    private static final Color LIVER = new Color(0, 190, 80);
+    private static final Color LIVER_ERROR = new Color(255, 215, 0);
+    private static final Color LESION = new Color(40, 110, 255);
+    private static final Color LESION_ERROR = new Color(240, 30, 30);
+    private static final double LIVER_OPACITY = 0.30;
+    private static final double OTHER_OPACITY = 0.60;
+
+    private static final Map<String, Color> LEGEND = new LinkedHashMap<>();
+
+    static {
+        LEGEND.put("liver, correct", LIVER);
+        LEGEND.put("liver, error", LIVER_ERROR);
+        LEGEND.put("lesion, correct", LESION);
+        LEGEND.put("lesion, error", LESION_ERROR);
+    }
+
+    private Overlay() {
+    }
+
+    /** The drawn slice; the title (case and Dice) stands above it, what the slice shows below the title. */
+    static BufferedImage draw(View view, String title) {
+        BufferedImage picture = new BufferedImage(2 * PANEL + GAP, HEAD + PANEL + FOOT, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = picture.createGraphics();
+        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        g.setColor(Color.WHITE);
+        g.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+        g.setColor(new Color(30, 35, 40));
+        g.setFont(Fonts.bold(15));
+        g.drawString(title, 2, 17);
+        g.setFont(Fonts.plain(13));
+        g.setColor(new Color(85, 92, 100));
+        g.drawString(view.words(), 2, 36);
+        Field field = Field.around(view);
+        g.drawImage(panel(view, field, false), 0, HEAD, null);
+        g.drawImage(panel(view, field, true), PANEL + GAP, HEAD, null);
+        sides(g);
+        legend(g);
+        g.dispose();
+        return picture;
+    }
+
+    private static void sides(Graphics2D g) {
+        g.setFont(Fonts.bold(13));
+        for (int left : new int[] {0, PANEL + GAP}) {
+            g.setColor(new Color(255, 255, 255, 200));
+            g.drawString("R", left + 7, HEAD + PANEL / 2 + 5);
+            g.drawString("L", left + PANEL - 16, HEAD + PANEL / 2 + 5);
+        }
+    }
+
+    private static void legend(Graphics2D g) {
+        g.setFont(Fonts.plain(13));
+        int x = 2;
+        int y = HEAD + PANEL + 10;
+        for (Map.Entry<String, Color> entry : LEGEND.entrySet()) {
+            g.setColor(entry.getValue());
+            g.fillRect(x, y, 14, 14);
+            x = word(g, entry.getKey(), x + 20, y);
+        }
+        g.setColor(new Color(60, 65, 70));
+        g.fillRect(x, y, 18, 14);
+        g.setColor(Color.WHITE);
+        g.setStroke(new BasicStroke(1.5f));
+        g.drawLine(x + 2, y + 7, x + 16, y + 7);
+        word(g, "outline of the reference", x + 24, y);
+    }
+
+    private static int word(Graphics2D g, String word, int x, int y) {
+        g.setColor(new Color(30, 35, 40));
+        g.drawString(word, x, y + 12);
+        return x + g.getFontMetrics().stringWidth(word) + 18;
+    }
+
+    private static BufferedImage panel(View view, Field field, boolean coloured) {
+        BufferedImage panel = new BufferedImage(PANEL, PANEL, BufferedImage.TYPE_INT_RGB);
+        Window window = Window.of(view.image());
+        byte[] reference = coloured ? field.nearest(view.reference()) : null;
+        byte[] prediction = coloured ? field.nearest(view.prediction()) : null;
+        for (int v = 0, i = 0; v < PANEL; v++) {
+            for (int u = 0; u < PANEL; u++, i++) {
+                double y = field.row(v);
+                double x = field.column(u);
+                int grey = window.grey(field.holds(y, x) ? linear(view.image(), y, x) : Double.NEGATIVE_INFINITY);
+                int colour = grey << 16 | grey << 8 | grey;
+                if (coloured) {
+                    colour = onReferenceOutline(reference, v, u) ? blend(colour, Color.WHITE, 0.85)
+                            : coloured(colour, reference[i], prediction[i]);
+                }
+                panel.setRGB(u, v, colour);
+            }
+        }
+        return panel;
+    }
+
+    private static int coloured(int rgb, byte reference, byte prediction) {
+        if (reference == LabelMap.LESION || prediction == LabelMap.LESION) {
+            return blend(rgb, reference == prediction ? LESION : LESION_ERROR, OTHER_OPACITY);
+        }
+        if (reference == LabelMap.LIVER && prediction == LabelMap.LIVER) {
+            return blend(rgb, LIVER, LIVER_OPACITY);
+        }
+        return reference == prediction ? rgb : blend(rgb, LIVER_ERROR, OTHER_OPACITY);
+    }
+
+    private static boolean onReferenceOutline(byte[] reference, int v, int u) {
+        int i = v * PANEL + u;
+        return u > 0 && reference[i] != reference[i - 1] || v > 0 && reference[i] != reference[i - PANEL];
+    }
+
+    private static int blend(int rgb, Color colour, double opacity) {
+        return channel(rgb >> 16, colour.getRed(), opacity) << 16 | channel(rgb >> 8, colour.getGreen(), opacity) << 8
+                | channel(rgb, colour.getBlue(), opacity);
+    }
+
+    private static int channel(int below, int above, double opacity) {
+        return (int) Math.round((below & 0xff) * (1 - opacity) + above * opacity);
+    }
+
+    private static double linear(Volume image, double y, double x) {
+        Size size = image.grid().size();
+        double cy = Math.max(0, Math.min(size.y() - 1, y));
+        double cx = Math.max(0, Math.min(size.x() - 1, x));
+        int y0 = (int) cy;
+        int x0 = (int) cx;
+        int y1 = Math.min(size.y() - 1, y0 + 1);
+        int x1 = Math.min(size.x() - 1, x0 + 1);
+        double fy = cy - y0;
+        double fx = cx - x0;
+        return (image.at(0, y0, x0) * (1 - fx) + image.at(0, y0, x1) * fx) * (1 - fy)
+                + (image.at(0, y1, x0) * (1 - fx) + image.at(0, y1, x1) * fx) * fy;
+    }
+
+    /** Grey values of an image: the CT window, or the 1st to 99th percentile where nothing is as dark as air (no CT). */
+    private record Window(double lower, double upper) {
+
+        private static final double AIR_HU = -150;
+
+        static Window of(Volume image) {
+            float[] sorted = image.voxels().clone();
+            Arrays.sort(sorted);
+            if (sorted[0] <= AIR_HU) {
+                return new Window(LOWER_HU, UPPER_HU);
+            }
+            double lower = sorted[sorted.length / 100];
+            double upper = sorted[sorted.length - 1 - sorted.length / 100];
+            return new Window(lower, upper > lower ? upper : lower + 1);
+        }
+
+        int grey(double value) {
+            return (int) Math.round(255 * Math.max(0, Math.min(1, (value - lower) / (upper - lower))));
+        }
+    }
+
+    /** The square of the slice that a panel shows: its corner in voxels, and voxels a pixel along rows and columns. */
+    private record Field(Size size, double y0, double x0, double voxelsPerPixelY, double voxelsPerPixelX) {
+
+        static Field around(View view) {
+            Size size = view.image().grid().size();
+            int top = size.y();
+            int bottom = -1;
+            int left = size.x();
+            int right = -1;
+            for (int y = 0; y < size.y(); y++) {
+                for (int x = 0; x < size.x(); x++) {
+                    if (view.reference().at(0, y, x) != LabelMap.BACKGROUND || view.prediction().at(0, y, x) != LabelMap.BACKGROUND) {
+                        top = Math.min(top, y);
+                        bottom = Math.max(bottom, y);
+                        left = Math.min(left, x);
+                        right = Math.max(right, x);
+                    }
+                }
+            }
+            Spacing mm = view.image().grid().spacing();
+            return bottom < 0 ? square(size, mm, 0, size.y() - 1, 0, size.x() - 1, 0)
+                    : square(size, mm, top, bottom, left, right, MARGIN_MM);
+        }
+
+        private static Field square(Size size, Spacing mm, int top, int bottom, int left, int right, double marginMm) {
+            double sideMm = Math.max((bottom - top + 1) * mm.y(), (right - left + 1) * mm.x()) + 2 * marginMm;
+            sideMm = Math.max(sideMm, Math.min(SMALLEST_SIDE_MM, Math.max(size.y() * mm.y(), size.x() * mm.x())));
+            return new Field(size, (top + bottom) / 2.0 - sideMm / mm.y() / 2, (left + right) / 2.0 - sideMm / mm.x() / 2,
+                    sideMm / mm.y() / PANEL, sideMm / mm.x() / PANEL);
+        }
+
+        double row(int v) {
+            return y0 + (v + 0.5) * voxelsPerPixelY;
+        }
+
+        double column(int u) {
+            return x0 + (u + 0.5) * voxelsPerPixelX;
+        }
+
+        boolean holds(double y, double x) {
+            return y >= -0.5 && x >= -0.5 && y < size.y() - 0.5 && x < size.x() - 0.5;
+        }
+
+        byte[] nearest(LabelMap map) {
+            byte[] labels = new byte[PANEL * PANEL];
+            for (int v = 0, i = 0; v < PANEL; v++) {
+                for (int u = 0; u < PANEL; u++, i++) {
+                    double y = row(v);
+                    double x = column(u);
+                    labels[i] = holds(y, x) ? map.at(0, (int) Math.floor(y + 0.5), (int) Math.floor(x + 0.5)) : LabelMap.BACKGROUND;
+                }
+            }
+            return labels;
+        }
+    }
+}
