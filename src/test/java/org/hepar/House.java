@@ -30,7 +30,8 @@ final class House {
             Set.of("train"),
             Set.of("cascade"),
             Set.of("experiment"),
-            Set.of("execute", "report"),
+            Set.of("report"),
+            Set.of("execute"),
             Set.of("cli"));
 
     /** Libraries and the only packages that may know them. */

@@ -25,6 +25,9 @@ public sealed interface Network permits UNet {
      */
     NDArray logits(Weights weights, NDArray input, boolean training);
 
+    /** Multiply-adds of the convolutions for one slice, forward. */
+    double multiplyAdds(int height, int width);
+
     /** Estimated bytes of activations kept for one training step on a batch of this size. */
     long trainingBytes(int batch, int height, int width);
 }

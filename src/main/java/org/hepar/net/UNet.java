@@ -68,6 +68,20 @@ public record UNet(int depth, int baseChannels, boolean batchNorm, double dropou
     }
 
     @Override
+    public double multiplyAdds(int height, int width) {
+        double sum = 0;
+        for (int level = 0; level <= depth; level++) {
+            double pixels = (double) height * width / (1L << 2 * level);
+            double channels = channels(level);
+            sum += pixels * 9 * channels * ((level == 0 ? 1 : channels / 2) + channels);
+            if (level < depth) {
+                sum += pixels * channels * (9 * 3 * channels + 2 * channels);
+            }
+        }
+        return sum;
+    }
+
+    @Override
     public long trainingBytes(int batch, int height, int width) {
         long floats = 0;
         int perConvolution = batchNorm ? 3 : 2;

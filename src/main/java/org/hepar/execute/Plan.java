@@ -1,0 +1,142 @@
+package org.hepar.execute;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.hepar.cascade.Stage;
+import org.hepar.config.Yaml;
+import org.hepar.data.Cohort;
+import org.hepar.data.Fold;
+import org.hepar.data.Split;
+import org.hepar.experiment.Experiment;
+import org.hepar.preprocess.Preprocessing;
+import org.hepar.preprocess.ResampleInPlane;
+import org.hepar.preprocess.ResizeInPlane;
+import org.hepar.volume.Grid;
+import org.hepar.volume.Size;
+import org.hepar.volume.Spacing;
+
+/**
+ * What an experiment would do, without doing it: jobs, cases, parameters, steps and an estimate of time and memory.
+ * Needs the split, not the data; where the data is at hand its sizes are used, otherwise those of a usual CT.
+ *
+ * @param experiment what is planned
+ * @param folds the chosen ones
+ * @param cohort the data, where it is at hand
+ * @param dataNote why it is not, in one line; empty where it is
+ */
+public record Plan(Experiment experiment, List<Fold> folds, Optional<Cohort> cohort, String dataNote) {
+
+    /** Assumed where no data is at hand: a usual abdominal CT. */
+    private static final Grid USUAL_CT = Grid.axial(new Size(450, 512, 512), new Spacing(1, 0.77, 0.77));
+
+    /** Multiply-adds a second and thread that training reached on common server cores; the estimate's scale. */
+    private static final double TRAINING_SPEED = 1.6e10;
+    /** A training step computes the forward pass and twice as much backward. */
+    private static final double STEP_TO_FORWARD = 3;
+    /** JVM, engine, code and buffers before any data, bytes. */
+    private static final double BASE_BYTES = 0.9e9;
+    /** Image, probabilities of two classes, masks and component labels of a case being segmented, bytes a voxel. */
+    private static final double SEGMENTING_BYTES = 26;
+
+    /**
+     * The plan of the chosen folds.
+     *
+     * @throws IllegalArgumentException when the split or the choice of folds is wrong
+     */
+    public static Plan of(Experiment experiment, List<String> foldNames) {
+        Split split = Split.read(experiment.split().resolve());
+        List<Fold> folds = Preflight.chosen(split, foldNames);
+        Preflight.requireValidation(experiment, folds);
+        Cohort cohort;
+        try {
+            cohort = experiment.cohort().open();
+        } catch (IllegalArgumentException | java.io.UncheckedIOException e) {
+            return new Plan(experiment, folds, Optional.empty(), e.getMessage().lines().findFirst().orElse(e.toString()));
+        }
+        split.requireIn(cohort);
+        return new Plan(experiment, folds, Optional.of(cohort), "");
+    }
+
+    /** The plan for people. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        line(text, "experiment  %s (identity %s)", experiment.name(), Yaml.identity(experiment).substring(0, 12));
+        line(text, "question    %s", experiment.question());
+        line(text, "data        %s", cohort.map(one -> one.name() + ", " + one.cases().size() + " cases, at hand")
+                .orElse("not at hand (" + dataNote + "); sizes of a usual CT are assumed"));
+        line(text, "jobs        %d (one a fold)", folds.size());
+        for (Fold fold : folds) {
+            line(text, "  fold %-6s %3d training, %3d validation, %3d test cases", fold.name(), fold.training().size(), fold.validation().size(), fold.test().size());
+        }
+        stage(text, "liver net ", experiment.cascade().liver());
+        stage(text, "lesion net", experiment.cascade().lesion());
+        double seconds = folds.stream().mapToDouble(this::seconds).sum();
+        line(text, "time        about %s with %d threads (an estimate from the arithmetic; expect it within a factor of 2)", duration(seconds), experiment.threads());
+        line(text, "memory      about %.1f GB at the peak", peakBytes() / 1e9);
+        return text.toString();
+    }
+
+    private void stage(StringBuilder text, String name, Stage stage) {
+        Size size = preparedSize(stage);
+        line(text, "%s  %,d parameters, slices of %d x %d, %d epochs x %d steps of %d slices = %,d steps a fold", name,
+                stage.training().parameterCount(), size.y(), size.x(), stage.training().epochs(), stage.training().stepsPerEpoch(),
+                stage.training().sampling().batchSize(), stage.training().steps());
+    }
+
+    private double seconds(Fold fold) {
+        double sum = 0;
+        long testSlices = (long) fold.test().size() * largest().size().z();
+        for (Stage stage : List.of(experiment.cascade().liver(), experiment.cascade().lesion())) {
+            Size size = preparedSize(stage);
+            double slice = stage.training().network().multiplyAdds(size.y(), size.x()) / (TRAINING_SPEED * experiment.threads());
+            sum += slice * (STEP_TO_FORWARD * stage.training().sampling().batchSize() * stage.training().steps() + testSlices);
+        }
+        return sum;
+    }
+
+    private double peakBytes() {
+        double training = 0;
+        for (Stage stage : List.of(experiment.cascade().liver(), experiment.cascade().lesion())) {
+            Size size = preparedSize(stage);
+            training = Math.max(training, stage.training().stepBytes(size.y(), size.x()));
+        }
+        return BASE_BYTES + Math.max(training, SEGMENTING_BYTES * largest().voxels());
+    }
+
+    private Grid largest() {
+        Grid largest = null;
+        for (Fold fold : cohort.isPresent() ? folds : List.<Fold>of()) {
+            for (String id : fold.test()) {
+                Grid grid = cohort.get().get(id).stored().grid();
+                largest = largest == null || grid.voxels() > largest.voxels() ? grid : largest;
+            }
+        }
+        return largest == null ? USUAL_CT : largest;
+    }
+
+    /** Size of a slice after preprocessing; the crop to the liver is not known before and counts as the whole slice. */
+    private Size preparedSize(Stage stage) {
+        Grid grid = largest();
+        double height = grid.size().y();
+        double width = grid.size().x();
+        for (Preprocessing step : stage.preprocessing()) {
+            if (step instanceof ResizeInPlane resize) {
+                height = resize.height();
+                width = resize.width();
+            } else if (step instanceof ResampleInPlane resample) {
+                height *= grid.spacing().y() / resample.spacingMm();
+                width *= grid.spacing().x() / resample.spacingMm();
+            }
+        }
+        return new Size(1, (int) Math.round(height), (int) Math.round(width));
+    }
+
+    private static void line(StringBuilder text, String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+
+    private static String duration(double seconds) {
+        return seconds < 90 ? Math.round(seconds) + " s" : seconds < 5400 ? Math.round(seconds / 60) + " min" : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
+    }
+}
