@@ -76,7 +76,7 @@ public final class Nifti {
         float[] voxels = volume.voxels();
         NiftiHeader header = stored.header().storing(Datatype.FLOAT32);
         NiftiOutput.write(file, VOLUME_LEVEL, out -> {
-            out.write(header.bytes());
+            out.write(HeaderLayout.bytes(header));
             FileOrder order = new FileOrder(stored.grid().size(), stored.axes());
             ByteBuffer to = ByteBuffer.allocate(4 * CHUNK).order(ByteOrder.LITTLE_ENDIAN);
             for (int left = voxels.length; left > 0; left -= CHUNK) {
@@ -93,7 +93,7 @@ public final class Nifti {
         byte[] voxels = labels.labels();
         NiftiHeader header = stored.header().storing(Datatype.UINT8);
         NiftiOutput.write(file, LABEL_LEVEL, out -> {
-            out.write(header.bytes());
+            out.write(HeaderLayout.bytes(header));
             FileOrder order = new FileOrder(stored.grid().size(), stored.axes());
             byte[] to = new byte[CHUNK];
             for (int left = voxels.length; left > 0; left -= CHUNK) {
@@ -210,6 +210,7 @@ public final class Nifti {
     }
 
     private static float[] floats(int voxels, Path file) {
+        requireMemory(4L * voxels, file);
         try {
             return new float[voxels];
         } catch (OutOfMemoryError tooLarge) {
@@ -218,10 +219,17 @@ public final class Nifti {
     }
 
     private static byte[] bytes(int voxels, Path file) {
+        requireMemory(voxels, file);
         try {
             return new byte[voxels];
         } catch (OutOfMemoryError tooLarge) {
             throw tooLarge(file, voxels);
+        }
+    }
+
+    private static void requireMemory(long bytes, Path file) {
+        if (bytes > Runtime.getRuntime().maxMemory()) {
+            throw tooLarge(file, bytes);
         }
     }
 

@@ -82,13 +82,13 @@ final class NiftiInput implements AutoCloseable {
                 throw new IllegalArgumentException(headerFile + (start.length == 0 ? " is empty" : " has only " + start.length + " bytes")
                         + ", expected a NIfTI header; copy or download it again");
             }
-            int length = NiftiHeader.length(start, headerFile);
+            int length = HeaderLayout.length(start, headerFile);
             byte[] rest = in.readNBytes(length - 4);
             if (rest.length < length - 4) {
                 throw new IllegalArgumentException(headerFile + " ends after " + (4 + rest.length) + " of the " + length
                         + " bytes of its header; copy or download it again");
             }
-            return NiftiHeader.parse(ByteBuffer.allocate(length).put(start).put(rest).array(), headerFile);
+            return HeaderLayout.parse(ByteBuffer.allocate(length).put(start).put(rest).array(), headerFile);
         } catch (IOException failed) {
             throw refusal(headerFile, failed);
         }

@@ -3,6 +3,7 @@ package org.hepar.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,6 +81,15 @@ class NiftiDamageTest {
         NiftiBytes honest = NiftiBytes.of(1300, 1300, 1270).sform(RAS);
         honest.voxels = new byte[1 << 23];
         content(honest.write(folder.resolve("zeros.nii.gz")), "is truncated");
+    }
+
+    @Test
+    void aVolumeBeyondTheMemoryIsRefusedBeforeItIsAllocated() {
+        assumeTrue(Runtime.getRuntime().maxMemory() < 8L << 30, "this machine's tests may use more than 8 GB");
+        NiftiBytes made = NiftiBytes.of(1290, 1290, 1290).sform(RAS);
+        made.voxels = new byte[5 << 20];
+        new Random(1).nextBytes(made.voxels);
+        content(made.write(folder.resolve("beyond.nii.gz")), "needs 8188 MB for its voxels", "-Xmx");
     }
 
     @ParameterizedTest
