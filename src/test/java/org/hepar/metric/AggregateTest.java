@@ -1,0 +1,105 @@
+package org.hepar.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AggregateTest {
+
+    private static final LabelScore GOOD = new LabelScore(Outcome.MEASURED, 0.8, 1 / 3.0, 0.5, 1, 10, 3, 2);
+    private static final LabelScore FAIR = new LabelScore(Outcome.MEASURED, 0.6, 4 / 7.0, -0.3, 3, 20, 1.4, 2);
+    private static final LabelScore MISSED = new LabelScore(Outcome.MISSED, 0, 1, -1, Double.NaN, Double.NaN, 0, 1);
+    private static final LabelScore FALSE = new LabelScore(Outcome.FALSE_POSITIVE, 0, 1, Double.NaN, Double.NaN, Double.NaN, 0.5, 0);
+    private static final LabelScore EMPTY = LabelScore.bothEmpty();
+    private static final List<CaseScores> CASES = List.of(lesion(GOOD), lesion(FAIR), lesion(MISSED), lesion(FALSE), lesion(EMPTY));
+
+    @Test
+    void diceCountsEveryCase() {
+        Aggregate dice = Aggregate.over(CASES, Structure.LESION, Measure.DICE);
+        assertThat(dice.mean()).isCloseTo((0.8 + 0.6 + 0 + 0 + 1) / 5, within(1e-12));
+        assertThat(dice.median()).isEqualTo(0.6);
+        assertThat(dice.standardDeviation()).isCloseTo(Math.sqrt((0.32 * 0.32 + 0.12 * 0.12 + 2 * 0.48 * 0.48 + 0.52 * 0.52) / 4), within(1e-12));
+        assertThat(List.of(dice.used(), dice.undefined(), dice.missed(), dice.falsePositive())).containsExactly(5, 0, 1, 1);
+    }
+
+    @Test
+    void distancesCountOnlyWhatWasMeasuredAndSaySo() {
+        Aggregate asd = Aggregate.over(CASES, Structure.LESION, Measure.ASD_MM);
+        assertThat(asd.mean()).isEqualTo(2);
+        assertThat(List.of(asd.used(), asd.undefined(), asd.missed(), asd.falsePositive())).containsExactly(2, 3, 1, 1);
+    }
+
+    @Test
+    void volumeDifferenceCountsEveryCaseWithAReference() {
+        Aggregate signed = Aggregate.over(CASES, Structure.LESION, Measure.RVD);
+        assertThat(signed.mean()).isCloseTo(-0.8 / 3, within(1e-12));
+        assertThat(List.of(signed.used(), signed.undefined())).containsExactly(3, 2);
+        assertThat(Aggregate.ofAbsolute(CASES, Structure.LESION, Measure.RVD).mean()).isCloseTo(0.6, within(1e-12));
+    }
+
+    @Test
+    void structuresAreKeptApart() {
+        assertThat(Aggregate.over(CASES, Structure.LIVER, Measure.DICE).mean()).isEqualTo(1);
+    }
+
+    @Test
+    void noCaseOrNoValueHasNoMean() {
+        assertThat(Aggregate.over(List.of(), Structure.LIVER, Measure.DICE))
+                .isEqualTo(new Aggregate(Double.NaN, Double.NaN, Double.NaN, 0, 0, 0, 0));
+        assertThat(Aggregate.over(List.of(lesion(MISSED)), Structure.LESION, Measure.MSD_MM))
+                .isEqualTo(new Aggregate(Double.NaN, Double.NaN, Double.NaN, 0, 1, 1, 0));
+    }
+
+    /** Shared volume 2 ml of 5 and 1.02 ml of 3.4; the missed ml and the wrong half ml share nothing. */
+    @Test
+    void globalDiceWeighsByVolume() {
+        assertThat(Aggregate.globalDice(CASES, Structure.LESION)).isCloseTo(2 * (2 + 1.02) / (5 + 3.4 + 1 + 0.5), within(1e-12));
+        assertThat(Aggregate.globalDice(List.of(lesion(EMPTY)), Structure.LESION)).isEqualTo(1);
+        assertThat(Aggregate.globalDice(List.of(), Structure.LESION)).isNaN();
+    }
+
+    @Test
+    void contractsAreNeverMixed() {
+        CaseScores other = new CaseScores("b", "lits_2017", GOOD, GOOD, Detection.none());
+        List<CaseScores> mixed = List.of(lesion(GOOD), other);
+        assertThatIllegalArgumentException().isThrownBy(() -> Aggregate.over(mixed, Structure.LIVER, Measure.DICE))
+                .withMessageContaining("[christ_2017, lits_2017]");
+        assertThatIllegalArgumentException().isThrownBy(() -> DetectionAggregate.over(mixed)).withMessageContaining("[christ_2017, lits_2017]");
+    }
+
+    @Test
+    void lesionsArePooledOverCases() {
+        DetectionAggregate all = DetectionAggregate.over(List.of(
+                detected(new Detection(4, 2, 3, 2, 5, 1, 2, 1, List.of(0.9, 0.5))), detected(new Detection(0, 0, 0, 0, 2, 2, 0, 0, List.of()))));
+        assertThat(all).isEqualTo(new DetectionAggregate(2, 4, 2, 3, 2, 7, 3, 2, 1, 0.7));
+        assertThat(all.recall()).isEqualTo(0.75);
+        assertThat(all.recallAtLeast10Mm()).isEqualTo(1);
+        assertThat(all.precision()).isEqualTo(4 / 7.0);
+        assertThat(all.falsePositivesPerCase()).isEqualTo(1.5);
+    }
+
+    @Test
+    void sharesOfNothingAreUndefined() {
+        DetectionAggregate none = DetectionAggregate.over(List.of());
+        assertThat(new double[] {none.recall(), none.recallAtLeast10Mm(), none.precision(), none.falsePositivesPerCase(),
+                none.meanDiceOfCorrespondences()}).containsOnly(Double.NaN);
+    }
+
+    @Test
+    void everyMeasureReadsItsOwnValue() {
+        assertThat(Measure.values()).extracting(measure -> measure.of(GOOD)).containsExactly(0.8, 1 / 3.0, 0.5, 1.0, 10.0);
+        assertThat(Measure.values()).extracting(Measure::key).containsExactly("dice", "voe", "rvd", "asd_mm", "msd_mm");
+        assertThat(Measure.values()).extracting(Measure::heading).containsExactly("Dice", "VOE", "RVD", "ASD (mm)", "MSD (mm)");
+    }
+
+    private static CaseScores lesion(LabelScore score) {
+        return new CaseScores("a", "christ_2017", EMPTY, score, Detection.none());
+    }
+
+    private static CaseScores detected(Detection detection) {
+        return new CaseScores("a", "christ_2017", EMPTY, EMPTY, detection);
+    }
+}
