@@ -96,12 +96,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void arraysMeetNumbersInOneClassOnly() {
-        holdsButFailsFor(House.arraysMeetNumbersInOneClassOnly(), Violations.MultipliesByNumber.class);
-        holdsButFailsFor(House.arraysMeetNumbersInOneClassOnly(), Violations.DividesInPlace.class);
-        holdsButFailsFor(House.arraysMeetNumbersInOneClassOnly(), Violations.RaisesByReference.class);
-        holdsButFailsFor(House.arraysMeetNumbersInOneClassOnly(), Violations.DividesStatically.class);
-        assertThat(House.arraysMeetNumbersInOneClassOnly().evaluate(imported(Violations.AddsNumber.class)).hasViolation())
+    void noArrayIsMultipliedByAPlainNumber() {
+        holdsButFailsFor(House.noArrayIsMultipliedByAPlainNumber(), Violations.MultipliesByNumber.class);
+        holdsButFailsFor(House.noArrayIsMultipliedByAPlainNumber(), Violations.DividesInPlace.class);
+        holdsButFailsFor(House.noArrayIsMultipliedByAPlainNumber(), Violations.RaisesByReference.class);
+        holdsButFailsFor(House.noArrayIsMultipliedByAPlainNumber(), Violations.DividesStatically.class);
+        assertThat(House.noArrayIsMultipliedByAPlainNumber().evaluate(imported(Violations.AddsNumber.class)).hasViolation())
                 .as("adding a number is safe").isFalse();
     }
 
