@@ -137,8 +137,8 @@ public record UNet(int depth, int baseChannels, boolean batchNorm, double dropou
         }
         x = drop(x, training);
         for (int level = depth; level > 0; level--) {
-            NDArray wide = convolve(x, weights.get("up" + level + ".transposed.weight"), weights.get("up" + level + ".transposed.bias"), 0);
-            x = block(weights, "up" + level, skips[level - 1].concat(unfold(wide), 1), training, true);
+            NDArray up = upsample(x, weights.get("up" + level + ".transposed.weight"), weights.get("up" + level + ".transposed.bias"));
+            x = block(weights, "up" + level, skips[level - 1].concat(up, 1), training, true);
         }
         return convolve(x, weights.get("head.weight"), weights.get("head.bias"), 0);
     }
@@ -166,6 +166,11 @@ public record UNet(int depth, int baseChannels, boolean batchNorm, double dropou
     private static NDArray convolve(NDArray x, NDArray weight, NDArray bias, int padding) {
         NDList result = x.getNDArrayInternal().convolution(x, weight, bias, new Shape(1, 1), new Shape(padding, padding), new Shape(1, 1), 1);
         return result.singletonOrThrow();
+    }
+
+    /** The 2x2 transposed convolution with stride 2, {@code [n,c,y,x]} to {@code [n,f,2y,2x]}; the weight is {@code [4f,c,1,1]}. */
+    static NDArray upsample(NDArray x, NDArray weight, NDArray bias) {
+        return unfold(convolve(x, weight, bias, 0));
     }
 
     /** {@code [n,4f,y,x]} to {@code [n,f,2y,2x]}: channel 4f+2i+j becomes the pixel (i,j) of each 2x2 block. */

@@ -166,7 +166,8 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
         }
     }
 
-    private double step(NDManager manager, Weights weights, Batch batch, OptimiserState state, double learningRate, long seed) {
+    /** One step on the batch: forward, backward, update unless the loss is no number. Returns the loss. */
+    double step(NDManager manager, Weights weights, Batch batch, OptimiserState state, double learningRate, long seed) {
         ai.djl.engine.Engine.getInstance().setRandomSeed((int) seed);
         try (NDManager step = manager.newSubManager()) {
             NDArray value;
