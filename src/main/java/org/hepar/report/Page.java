@@ -36,6 +36,8 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
     record Example(Picked picked, List<Figure> overlays) {
     }
 
+    private static final Map<String, String> ENVIRONMENT = Map.of("os", "Operating system", "cpu", "Processor", "heap_mb", "Java heap (MB)",
+            "git_dirty", "Changes not committed", "hepar_version", "hepar version", "interop_threads", "Inter-operation threads");
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     String html() {
@@ -317,7 +319,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
 
     private String record() {
         List<List<String>> environment = new ArrayList<>();
-        run.environment().forEach((key, value) -> environment.add(List.of(capital(key.replace('_', ' ')), value)));
+        run.environment().forEach((key, value) -> environment.add(List.of(ENVIRONMENT.getOrDefault(key, capital(key.replace('_', ' '))), value)));
         environment.add(List.of("Experiment identity (SHA-256)", run.identity()));
         environment.add(List.of("Cohort (SHA-256)", run.cohort().sha256()));
         String html = "<h2>Record</h2>\n" + Html.folded("Environment", Html.facts(environment.stream().filter(row -> !row.get(1).isEmpty()).toList()));
