@@ -19,6 +19,11 @@ final class MeasureText {
         return percent(measure) ? measure.label() + " (%)" : measure.heading();
     }
 
+    /** The unit alone; empty for Dice. */
+    static String unit(Measure measure) {
+        return percent(measure) ? "%" : measure.unit();
+    }
+
     /** A stored value in the unit of the heading. */
     static double shown(Measure measure, double stored) {
         return percent(measure) ? 100 * stored : stored;

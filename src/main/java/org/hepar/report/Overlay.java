@@ -6,15 +6,13 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.hepar.volume.LabelMap;
 import org.hepar.volume.Size;
 import org.hepar.volume.Spacing;
 import org.hepar.volume.Volume;
 
 /**
- * Draws a slice twice, side by side: plain, and under the colours of Christ et al. 2017, Fig. 7 (green correct liver,
+ * Draws a slice twice, one above the other: plain, and under the colours of Christ et al. 2017, Fig. 7 (green correct liver,
  * yellow liver errors, blue correct lesion, red lesion errors) with the outline of the reference in white.
  *
  * <p>Seen from the feet, as radiologists look: the patient's right is on the left. Millimetres along rows and columns
@@ -24,8 +22,8 @@ final class Overlay {
 
     private static final int PANEL = 440;
     private static final int GAP = 6;
-    private static final int HEAD = 44;
-    private static final int FOOT = 34;
+    private static final int HEAD = 62;
+    private static final int FOOT = 50;
     private static final double MARGIN_MM = 20;
     private static final double SMALLEST_SIDE_MM = 100;
 
@@ -40,71 +38,71 @@ final class Overlay {
     private static final double LIVER_OPACITY = 0.30;
     private static final double OTHER_OPACITY = 0.60;
 
-    private static final Map<String, Color> LEGEND = new LinkedHashMap<>();
-
-    static {
-        LEGEND.put("liver, correct", LIVER);
-        LEGEND.put("liver, error", LIVER_ERROR);
-        LEGEND.put("lesion, correct", LESION);
-        LEGEND.put("lesion, error", LESION_ERROR);
-    }
+    private static final Color INK = new Color(30, 35, 40);
+    private static final Color SOFT = new Color(85, 92, 100);
 
     private Overlay() {
     }
 
-    /** The drawn slice; the title (case and Dice) stands above it, what the slice shows below the title. */
-    static BufferedImage draw(View view, String title) {
-        BufferedImage picture = new BufferedImage(2 * PANEL + GAP, HEAD + PANEL + FOOT, BufferedImage.TYPE_INT_RGB);
+    /** The drawn slice; above it the title, the Dice and what the slice shows, a line each. */
+    static BufferedImage draw(View view, String title, String dice) {
+        BufferedImage picture = new BufferedImage(PANEL, HEAD + 2 * PANEL + GAP + FOOT, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = picture.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         g.setColor(Color.WHITE);
         g.fillRect(0, 0, picture.getWidth(), picture.getHeight());
-        g.setColor(new Color(30, 35, 40));
+        g.setColor(INK);
         g.setFont(Fonts.bold(15));
-        g.drawString(title, 2, 17);
-        g.setFont(Fonts.plain(13));
-        g.setColor(new Color(85, 92, 100));
-        g.drawString(view.words(), 2, 36);
+        g.drawString(fitting(g, title), 2, 16);
+        g.setFont(Fonts.plain(14));
+        g.drawString(dice, 2, 35);
+        g.setColor(SOFT);
+        g.drawString(fitting(g, view.words()), 2, 53);
         Field field = Field.around(view);
         g.drawImage(panel(view, field, false), 0, HEAD, null);
-        g.drawImage(panel(view, field, true), PANEL + GAP, HEAD, null);
-        sides(g);
+        g.drawImage(panel(view, field, true), 0, HEAD + PANEL + GAP, null);
+        sides(g, HEAD);
+        sides(g, HEAD + PANEL + GAP);
         legend(g);
         g.dispose();
         return picture;
     }
 
-    private static void sides(Graphics2D g) {
-        g.setFont(Fonts.bold(13));
-        for (int left : new int[] {0, PANEL + GAP}) {
-            g.setColor(new Color(255, 255, 255, 200));
-            g.drawString("R", left + 7, HEAD + PANEL / 2 + 5);
-            g.drawString("L", left + PANEL - 16, HEAD + PANEL / 2 + 5);
+    /** The text, cut with an ellipsis where it is wider than the picture. */
+    private static String fitting(Graphics2D g, String text) {
+        String fitting = text;
+        while (fitting.length() > 1 && g.getFontMetrics().stringWidth(fitting) > PANEL - 4) {
+            fitting = fitting.substring(0, fitting.length() - 2) + "…";
         }
+        return fitting;
+    }
+
+    private static void sides(Graphics2D g, int top) {
+        g.setFont(Fonts.bold(14));
+        g.setColor(new Color(255, 255, 255, 210));
+        g.drawString("R", 7, top + PANEL / 2 + 5);
+        g.drawString("L", PANEL - 16, top + PANEL / 2 + 5);
     }
 
     private static void legend(Graphics2D g) {
-        g.setFont(Fonts.plain(13));
-        int x = 2;
-        int y = HEAD + PANEL + 10;
-        for (Map.Entry<String, Color> entry : LEGEND.entrySet()) {
-            g.setColor(entry.getValue());
-            g.fillRect(x, y, 14, 14);
-            x = word(g, entry.getKey(), x + 20, y);
-        }
-        g.setColor(new Color(60, 65, 70));
-        g.fillRect(x, y, 18, 14);
+        g.setFont(Fonts.plain(14));
+        int y = HEAD + 2 * PANEL + GAP + 9;
+        swatch(g, LIVER, "liver, correct", 2, y);
+        swatch(g, LIVER_ERROR, "liver, error", 130, y);
+        swatch(g, LESION, "lesion, correct", 2, y + 21);
+        swatch(g, LESION_ERROR, "lesion, error", 130, y + 21);
+        swatch(g, new Color(60, 65, 70), "outline of the reference", 250, y);
         g.setColor(Color.WHITE);
         g.setStroke(new BasicStroke(1.5f));
-        g.drawLine(x + 2, y + 7, x + 16, y + 7);
-        word(g, "outline of the reference", x + 24, y);
+        g.drawLine(252, y + 7, 262, y + 7);
     }
 
-    private static int word(Graphics2D g, String word, int x, int y) {
-        g.setColor(new Color(30, 35, 40));
-        g.drawString(word, x, y + 12);
-        return x + g.getFontMetrics().stringWidth(word) + 18;
+    private static void swatch(Graphics2D g, Color colour, String words, int x, int y) {
+        g.setColor(colour);
+        g.fillRect(x, y, 14, 14);
+        g.setColor(INK);
+        g.drawString(words, x + 20, y + 12);
     }
 
     private static BufferedImage panel(View view, Field field, boolean coloured) {

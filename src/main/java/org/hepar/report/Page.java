@@ -36,6 +36,8 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
     record Example(Picked picked, List<Figure> overlays) {
     }
 
+    private static final Map<String, String> ENVIRONMENT = Map.of("os", "Operating system", "cpu", "Processor", "heap_mb", "Java heap (MB)",
+            "git_dirty", "Changes not committed", "hepar_version", "hepar version", "interop_threads", "Inter-operation threads");
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     String html() {
@@ -93,7 +95,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
             for (Structure structure : Structure.values()) {
                 Aggregate dice = summary.of(contract, structure, Measure.DICE.key());
                 html.append(tile(capital(structure.key()) + " Dice, mean" + suffix, MeasureText.value(Measure.DICE, dice.mean()),
-                        "± " + MeasureText.size(Measure.DICE, dice.standardDeviation()), "median "
+                        dice.used() < 2 ? "" : "± " + MeasureText.size(Measure.DICE, dice.standardDeviation()), "median "
                                 + MeasureText.value(Measure.DICE, dice.median()) + ", " + count(dice.used(), "case")
                                 + (dice.missed() > 0 ? ", " + dice.missed() + " missed" : "")
                                 + (dice.falsePositive() > 0 ? ", " + dice.falsePositive() + " false positive" : "")));
@@ -135,10 +137,11 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
         table.append("<th class=\"group edge\" colspan=\"3\">Lesions found</th></tr>\n<tr>");
         for (int i = 0; i < Structure.values().length; i++) {
             for (Measure measure : Measure.values()) {
-                table.append(measure == Measure.DICE ? "<th class=\"edge\">" : "<th>").append(MeasureText.heading(measure)).append("</th>");
+                table.append(measure == Measure.DICE ? "<th class=\"edge\">" : "<th>").append(measure.label()).append("<small>")
+                        .append(MeasureText.unit(measure)).append("</small></th>");
             }
         }
-        table.append("<th class=\"edge\">all</th><th>≥ 10 mm</th><th>false pos.</th></tr>\n</thead><tbody>\n");
+        table.append("<th class=\"edge\">all</th><th>≥ 10<small>mm</small></th><th>false<small>positive</small></th></tr>\n</thead><tbody>\n");
         for (FoldCase row : scores.cases()) {
             CaseScores s = row.scores();
             table.append("<tr><th class=\"text\" title=\"").append(Html.escape(s.caseId())).append("\">").append(Html.escape(s.caseId()))
@@ -250,7 +253,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
             Contract contract = Contract.named(name);
             return Html.paragraph("legend", "Contract " + name + ": surface voxels by " + contract.surfaceConnectivity().count()
                     + " neighbours, lesions by " + contract.lesionConnectivity().count() + " neighbours, a lesion is found above Dice "
-                    + contract.matchingThreshold() + ", large from " + contract.largeLesionMm() + " mm. Sd divides by n − 1. Pooled: over all "
+                    + contract.matchingThreshold() + ", large from " + MeasureText.number(0, contract.largeLesionMm()) + " mm. Sd divides by n − 1. Pooled: over all "
                     + "lesions or voxels of all cases, so without spread.") + Html.folded("What exactly is measured", Html.list(contract.rules()));
         } catch (IllegalArgumentException e) {
             return Html.paragraph("legend", "Contract " + name + ", which this version of hepar does not know.");
@@ -303,7 +306,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
                     + diceOf(example.picked().scores()))).append("</h3>\n").append(example.overlays().isEmpty()
                     ? Html.paragraph("soft", "No slices of this case were kept under views/.") : grid("overlays", example.overlays()));
         }
-        return html + Html.paragraph("legend", "Left plain, right with the colours of Christ et al. 2017, Fig. 7: green liver and blue lesion "
+        return html + Html.paragraph("legend", "Above plain, below with the colours of Christ et al. 2017, Fig. 7: green liver and blue lesion "
                 + "where prediction and reference agree, yellow and red where they do not; the white line is the reference. Seen from the feet, "
                 + "the patient's right is on the left (R). All figures as files: figures/.");
     }
@@ -316,7 +319,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
 
     private String record() {
         List<List<String>> environment = new ArrayList<>();
-        run.environment().forEach((key, value) -> environment.add(List.of(capital(key.replace('_', ' ')), value)));
+        run.environment().forEach((key, value) -> environment.add(List.of(ENVIRONMENT.getOrDefault(key, capital(key.replace('_', ' '))), value)));
         environment.add(List.of("Experiment identity (SHA-256)", run.identity()));
         environment.add(List.of("Cohort (SHA-256)", run.cohort().sha256()));
         String html = "<h2>Record</h2>\n" + Html.folded("Environment", Html.facts(environment.stream().filter(row -> !row.get(1).isEmpty()).toList()));

@@ -67,9 +67,10 @@ public record Report(Path page, List<Path> files, List<String> warnings) {
         try {
             List<Figure> overlays = new ArrayList<>();
             for (View view : Views.read(runFolder.resolve("views"), id)) {
-                String title = "Case " + id + " (" + picked.rank() + "): " + Page.diceOf(picked.scores());
-                overlays.add(new Figure("overlay-" + picked.rank().replace(" case", "") + "-" + Views.fileName(id) + "-" + view.slice(),
-                        title + ", " + view.words(), Figures.png(Overlay.draw(view, title)), ""));
+                String title = "Case " + id + ", " + picked.rank();
+                String dice = Page.diceOf(picked.scores());
+                overlays.add(new Figure("overlay-" + picked.rank().replace("the only one", "only") + "-" + Views.fileName(id) + "-" + view.slice(),
+                        title + ", " + dice + ", " + view.words(), Figures.png(Overlay.draw(view, title, dice)), ""));
             }
             return overlays;
         } catch (UncheckedIOException | IllegalArgumentException e) {

@@ -34,13 +34,13 @@ record Selection(Structure by, List<Picked> picked) {
         int n = ranked.size();
         List<Picked> picked = new ArrayList<>();
         if (n == 1) {
-            picked.add(new Picked("only case", ranked.get(0)));
+            picked.add(new Picked("the only one", ranked.get(0)));
         } else if (n > 1) {
-            picked.add(new Picked("best case", ranked.get(0)));
+            picked.add(new Picked("best", ranked.get(0)));
             if (n > 2) {
-                picked.add(new Picked("median case", ranked.get(n / 2)));
+                picked.add(new Picked("median", ranked.get(n / 2)));
             }
-            picked.add(new Picked("worst case", ranked.get(n - 1)));
+            picked.add(new Picked("worst", ranked.get(n - 1)));
         }
         return new Selection(by, List.copyOf(picked));
     }

@@ -26,7 +26,7 @@ import org.hepar.volume.Volume;
 /** Made run folders: a journal as a run writes it, with made-up scores, and views of an ellipsoid liver. */
 final class SampleRun {
 
-    static final LabelScore NO_LESION = new LabelScore(Outcome.BOTH_EMPTY, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0);
+    static final LabelScore NO_LESION = new LabelScore(Outcome.BOTH_EMPTY, 1, 0, Double.NaN, Double.NaN, Double.NaN, 0, 0);
     static final LabelScore MISSED = new LabelScore(Outcome.MISSED, 0, 1, -1, Double.NaN, Double.NaN, 0, 2.5);
     static final LabelScore FALSE_POSITIVE = new LabelScore(Outcome.FALSE_POSITIVE, 0, 1, Double.NaN, Double.NaN, Double.NaN, 1.5, 0);
 
@@ -63,7 +63,7 @@ final class SampleRun {
         environment.put("git_dirty", false);
         environment.put("hepar_version", "0.1.0");
         journal.record("environment", environment);
-        journal.record("cohort", Map.of("name", "lits-mini", "sha256", "cd".repeat(32), "cases", List.of("0", "1", "3", "4")));
+        journal.record("cohort", Map.of("name", "lits-mini", "sha256", "cd".repeat(32), "cases", List.of("0", "1", "3", "4", "5", "6", "8", "9")));
         return this;
     }
 
