@@ -67,7 +67,7 @@ public record NiftiFolder(Location folder, String image, String reference) imple
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", problems.size() <= SHOWN ? problems : shortened(problems)));
         }
-        return new Cohort(root.getFileName().toString(), cases);
+        return new Cohort(root.getNameCount() == 0 ? "nifti_folder" : root.getFileName().toString(), cases);
     }
 
     /** Paths within the folder, '/' between their parts, as deep as the deeper pattern goes. */

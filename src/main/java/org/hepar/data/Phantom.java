@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * few small pixels make a small patient, not a part of one. Cases have 3, 5, 2, 0, 6, 1 and 4 lesions in turn.
  *
  * <p>Intensities alone do not find the liver: the spleen, the heart, parts of bowel and muscle share its HU, and its HU
- * differs between cases. Lesions differ from the liver by about one to three standard deviations of the noise. Nothing
+ * differs between cases. Most lesions differ from the liver by two to three standard deviations of the noise. Nothing
  * learned from a phantom says anything about patients.
  *
  * @param cases number of cases, called {@code phantom-00}, {@code phantom-01}, ...

@@ -109,7 +109,7 @@ final class PhantomCanvas {
         blurInPlane(noise, side);
         double centre = 1 - 2 * side;
         double left = centre * centre + 2 * side * side;  // standard deviation of the noise after the blur
-        double sigma = random.nextDouble(15, 22) / left;
+        double sigma = random.nextDouble(14, 20) / left;
         for (int i = 0; i < image.length; i++) {
             image[i] = (float) Math.rint(Math.max(-1024, Math.min(3071, image[i] + sigma * noise[i])));
         }

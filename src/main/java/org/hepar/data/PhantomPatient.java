@@ -292,7 +292,7 @@ final class PhantomPatient {
         List<double[]> placed = new ArrayList<>();
         for (int n = 0; n < lesions; n++) {
             double u = random.nextDouble();
-            double radius = n == 0 ? between(11, 24) : 4 + 17 * u * u;
+            double radius = n == 0 ? between(14, 24) : 5.5 + 14.5 * u * Math.sqrt(u);
             for (int attempt = 0; attempt < 4000; attempt++) {
                 double r = Math.max(4, radius * (1 - attempt / 2000.0));
                 double[] at = {between(-118, 60), between(-85, 80), between(-70, 66), r};
@@ -327,9 +327,9 @@ final class PhantomPatient {
     private void lesion(PhantomCanvas canvas, double[] at) {
         double r = at[3];
         double kind = random.nextDouble();
-        double contrast = kind < 0.13 ? -between(16, 26) : kind < 0.25 ? between(30, 50) : -between(30, 58);
+        double contrast = kind < 0.08 ? -between(20, 30) : kind < 0.14 ? between(36, 54) : -between(38, 62);
         double rim = kind > 0.84 ? between(20, 35) : 0;
-        double margin = between(1, 3.5);
+        double margin = between(0.8, 2.4);
         PhantomShape shape = new Bumpy(Ellipsoid.turned(at[0], at[1], at[2], r * between(0.85, 1.2), r * between(0.85, 1.2),
                 r * between(0.85, 1.1), between(-1.5, 1.5)), fine, 0.16 * r);
         canvas.fill(shape, LIVER, Tissue.LESION, (d, x, y, z) -> {

@@ -33,7 +33,7 @@ class PhantomTest {
     @Test
     void bitsAreTheSameOnEveryMachineUntilTheVersionChanges() {
         Case one = SMALL.open().get("phantom-01");
-        assertThat(List.of(bits(one.load()).substring(0, 16), one.sha256().substring(0, 16))).containsExactly("802ab617bb02e469", "7dd56c4dc1ce3506");
+        assertThat(List.of(bits(one.load()).substring(0, 16), one.sha256().substring(0, 16))).containsExactly("347e2d970f0d4904", "7dd56c4dc1ce3506");
     }
 
     @Test
@@ -187,8 +187,9 @@ class PhantomTest {
     }
 
     @Test
-    void lesionsStandOutFromTheLiverByAboutTheNoise() {
+    void mostLesionsStandOutFromTheLiverByOneToFourTimesTheNoise() {
         int seen = 0;
+        int clear = 0;
         for (Case one : USUAL.open().cases()) {
             LabelledVolume made = one.load();
             Size size = made.grid().size();
@@ -196,12 +197,14 @@ class PhantomTest {
             for (Piece piece : components(made.labels().lesion().voxels(), size)) {
                 if (piece.count >= 60) {
                     double lesion = Arrays.stream(piece.voxels).mapToDouble(i -> made.volume().voxels()[i]).average().orElseThrow();
-                    assertThat(Math.abs(lesion - liver)).as("%s, lesion of %d voxels", one.id(), piece.count).isBetween(5.0, 65.0);
+                    assertThat(Math.abs(lesion - liver)).as("%s, lesion of %d voxels", one.id(), piece.count).isLessThan(65);
+                    clear += Math.abs(lesion - liver) > 15 ? 1 : 0;
                     seen++;
                 }
             }
         }
         assertThat(seen).isGreaterThan(5);
+        assertThat(clear).as("of %d lesions; those with a bright rim may equal the liver in their mean", seen).isGreaterThan(seen / 2);
     }
 
     private static double mean(LabelledVolume made, byte label) {
