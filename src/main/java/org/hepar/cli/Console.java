@@ -8,6 +8,9 @@ record Console(Terminal terminal, PrintStream out, PrintStream err) {
 
     /** Progress on standard error, drawn where that is a terminal and written in a few lines elsewhere. */
     Progress progress() {
-        return new TerminalProgress(err, terminal, System::nanoTime);
+        TerminalProgress progress = new TerminalProgress(err, terminal, System::nanoTime);
+        // After Ctrl-C the last words must stand below nothing that is still being redrawn.
+        Runtime.getRuntime().addShutdownHook(new Thread(progress::stopDrawing, "stop-drawing"));
+        return progress;
     }
 }

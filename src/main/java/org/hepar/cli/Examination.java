@@ -1,6 +1,5 @@
 package org.hepar.cli;
 
-import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -21,6 +20,8 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.hepar.track.Mlflow;
+import org.hepar.train.Engine;
 
 /**
  * The checks of {@code hepar doctor}, each one {@link Finding}. A check that itself breaks is a finding too, never the
@@ -52,10 +53,8 @@ record Examination(Map<String, String> environment, Properties properties) {
     }
 
     Finding cores() {
-        int cores = Runtime.getRuntime().availableProcessors();
-        String threads = properties.getProperty("ai.djl.pytorch.num_threads", "as it likes");
-        return Finding.ok("cores", cores + ", threads of the engine: " + threads
-                + " (HEPAR_THREADS changes that; equal results need an equal count)");
+        return Finding.ok("cores", Runtime.getRuntime().availableProcessors()
+                + " (an experiment names the engine's threads, as results depend on their count: --set threads=4)");
     }
 
     Finding memory() {
@@ -78,27 +77,25 @@ record Examination(Map<String, String> environment, Properties properties) {
                         + "; with jemalloc training is up to twice as fast, with equal results: apt install libjemalloc2");
     }
 
+    /** Starts the engine: on first use that unpacks its native libraries. */
     Finding engine() {
-        return Stream.of("native/lib/pytorch.properties", "ai/djl/pytorch/engine/PtEngine.class")
-                .filter(part -> Examination.class.getClassLoader().getResource(part) == null)
-                .findFirst()
-                .map(part -> Finding.needed("engine", part + " is not on the class path; build anew: mvn clean, then hepar doctor"))
-                .orElseGet(() -> Finding.ok("engine", "PyTorch through DJL, for the processor"));
+        Map<String, String> facts = Engine.describe();
+        String problem = facts.get("error");
+        return problem == null
+                ? Finding.ok("engine", facts.get("engine") + " " + facts.get("engine_version") + " on " + facts.get("device"))
+                : Finding.needed("engine", "does not start: " + problem + "; build anew: mvn clean, then hepar doctor");
     }
 
-    /** Draws a word: a bare headless Java without fontconfig or any font fails here, as a figure would. */
+    /** Draws a word in Java's own sans serif: without fontconfig and a font that fails, and the report's own one is used. */
     Finding fonts() {
         try {
-            BufferedImage image = new BufferedImage(40, 20, BufferedImage.TYPE_BYTE_GRAY);
-            Graphics2D graphics = image.createGraphics();
-            graphics.setColor(Color.WHITE);
+            Graphics2D graphics = new BufferedImage(40, 20, BufferedImage.TYPE_BYTE_GRAY).createGraphics();
             graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
             graphics.drawString("hepar", 2, 15);
             graphics.dispose();
-            return Finding.ok("fonts", "figures can be lettered");
+            return Finding.ok("fonts", "installed; figures are lettered in the bundled Liberation Sans");
         } catch (RuntimeException | Error noFonts) {
-            return Finding.optional("fonts", "none that Java can use (" + noFonts.getClass().getSimpleName()
-                    + "); figures in this machine's own letters: apt install fontconfig fonts-dejavu-core");
+            return Finding.ok("fonts", "none installed; figures are lettered in the bundled Liberation Sans");
         }
     }
 
@@ -138,12 +135,14 @@ record Examination(Map<String, String> environment, Properties properties) {
             return Finding.optional("MLflow", "MLFLOW_TRACKING_URI is not set; with a server, runs can be compared in a browser: "
                     + "pip install mlflow; mlflow server; export MLFLOW_TRACKING_URI=http://127.0.0.1:5000");
         }
-        if (!server.startsWith("http://") && !server.startsWith("https://")) {
-            return Finding.optional("MLflow", "MLFLOW_TRACKING_URI (=" + server + ") is no http:// or https:// address; runs are "
-                    + "recorded on disk only. Start one: mlflow server");
+        URI address;
+        try {
+            address = Mlflow.server(server);
+        } catch (IllegalArgumentException refused) {
+            return Finding.optional("MLflow", refused.getMessage());
         }
         try {
-            HttpRequest question = HttpRequest.newBuilder(URI.create(server.replaceAll("/+$", "") + "/health"))
+            HttpRequest question = HttpRequest.newBuilder(URI.create(address.toString().replaceAll("/+$", "") + "/health"))
                     .timeout(PATIENCE).build();
             HttpResponse<Void> answer = HttpClient.newBuilder().connectTimeout(PATIENCE).build()
                     .send(question, HttpResponse.BodyHandlers.discarding());
@@ -151,7 +150,7 @@ record Examination(Map<String, String> environment, Properties properties) {
                     ? Finding.ok("MLflow", server + " answers")
                     : Finding.optional("MLflow", server + " answers with status " + answer.statusCode()
                             + "; runs are recorded on disk only until it is well");
-        } catch (IOException | IllegalArgumentException away) {
+        } catch (IOException away) {
             return Finding.optional("MLflow", server + " does not answer; runs are recorded on disk only. Is it running? mlflow server");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

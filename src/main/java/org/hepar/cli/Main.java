@@ -18,12 +18,13 @@ import picocli.CommandLine.ScopeType;
  */
 @Command(
         name = "hepar",
-        subcommands = DoctorCommand.class,
+        subcommands = {RunCommand.class, PlanCommand.class, ShowCommand.class, SegmentCommand.class, ReportCommand.class,
+                DoctorCommand.class},
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = {"An experiment workbench for liver and liver-lesion segmentation: one YAML file says what to train and "
                 + "how to judge it; one command does it and draws the report.", ""},
-        footer = {"", "Example:", "  hepar doctor", "", "hepar COMMAND --help tells more about a command, with an example."})
+        footer = {"", "Example:", "  hepar run experiments/quickstart.yaml", "", "hepar COMMAND --help tells more about a command, with an example."})
 public final class Main implements Runnable {
 
     static final int BAD_INPUT = 2;

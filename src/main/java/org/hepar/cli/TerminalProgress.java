@@ -27,6 +27,7 @@ final class TerminalProgress implements Progress {
     private final PrintStream out;
     private final Terminal terminal;
     private final LongSupplier nanoseconds;
+    private volatile boolean drawing = true;
 
     /** @param nanoseconds a clock, as {@link System#nanoTime()} */
     TerminalProgress(PrintStream out, Terminal terminal, LongSupplier nanoseconds) {
@@ -38,6 +39,17 @@ final class TerminalProgress implements Progress {
     @Override
     public Task start(String name, long steps) {
         return terminal.redraws() ? new Bar(name, steps) : new Lines(name, steps);
+    }
+
+    /** Clears the bar and draws none any more; lines are still said. */
+    void stopDrawing() {
+        synchronized (out) {
+            drawing = false;
+            if (terminal.redraws()) {
+                out.print(CLEAR_LINE);
+                out.flush();
+            }
+        }
     }
 
     /** Says a line; a bar that is being drawn goes on below it. */
@@ -85,7 +97,7 @@ final class TerminalProgress implements Progress {
             String drawn = terminal.unicode()
                     ? "━".repeat(full) + "─".repeat(BAR_WIDTH - full)
                     : "[" + "#".repeat(full) + ".".repeat(BAR_WIDTH - full) + "]";
-            return state.getTaskName() + ": " + drawn + " " + count.now(nanoseconds.getAsLong());
+            return state.getTaskName() + " " + drawn + " " + count.now(nanoseconds.getAsLong());
         }
     }
 
@@ -100,6 +112,9 @@ final class TerminalProgress implements Progress {
         @Override
         public void accept(String text) {
             synchronized (out) {
+                if (!drawing) {
+                    return;
+                }
                 out.print(CLEAR_LINE + text.substring(0, Math.min(text.length(), getMaxRenderedLength())));
                 out.flush();
             }
@@ -133,7 +148,7 @@ final class TerminalProgress implements Progress {
             long quarter = (long) (count.share() * 4);
             boolean due = now - lastLine >= LONGEST_SILENCE || quarter > lastQuarter && now - lastLine >= SHORTEST_SILENCE;
             if (due && count.share() < 1) {
-                say(count.name + ": " + count.now(now));
+                say(count.name + " " + count.now(now));
                 lastLine = now;
                 lastQuarter = quarter;
             }
@@ -177,7 +192,7 @@ final class TerminalProgress implements Progress {
 
         synchronized String ended(long time) {
             String how = done < steps ? "stopped at " + ratio() : ratio();
-            return name + ": " + how + " in " + clock(time - began) + (detail.isEmpty() ? "" : ", " + detail);
+            return name + " " + how + " in " + clock(time - began) + (detail.isEmpty() ? "" : ", " + detail);
         }
 
         private String ratio() {

@@ -82,7 +82,7 @@ class ExaminationTest {
 
     @Test
     void anAddressThatIsNoneIsToldApart() {
-        assertThat(with(Map.of("MLFLOW_TRACKING_URI", "file:/tmp/mlruns")).mlflow().text()).contains("no http://");
+        assertThat(with(Map.of("MLFLOW_TRACKING_URI", "file:/tmp/mlruns")).mlflow().text()).contains("MLFLOW_TRACKING_URI");
         assertThat(with(Map.of("MLFLOW_TRACKING_URI", "http://a b")).mlflow().standing()).isEqualTo(Standing.OPTIONAL);
     }
 

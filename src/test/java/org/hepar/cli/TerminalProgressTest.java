@@ -36,16 +36,16 @@ class TerminalProgressTest {
 
     @Test
     void aShortTaskOnAPipeIsOneLine() {
-        assertThat(linesOf(1000, 0.001, 1000)).containsExactly("liver, fold 1: 1000/1000 in 0:01, loss 0.2, Dice 0.9");
+        assertThat(linesOf(1000, 0.001, 1000)).containsExactly("liver, fold 1 1000/1000 in 0:01, loss 0.2, Dice 0.9");
     }
 
     @Test
     void aTaskOfMinutesIsItsQuartersAndItsEnd() {
         assertThat(linesOf(100, 1.2, 100)).containsExactly(
-                "liver, fold 1: 25/100, 1:30 left, loss 0.2, Dice 0.9",
-                "liver, fold 1: 50/100, 1:00 left, loss 0.2, Dice 0.9",
-                "liver, fold 1: 75/100, 0:30 left, loss 0.2, Dice 0.9",
-                "liver, fold 1: 100/100 in 2:00, loss 0.2, Dice 0.9");
+                "liver, fold 1 25/100, 1:30 left, loss 0.2, Dice 0.9",
+                "liver, fold 1 50/100, 1:00 left, loss 0.2, Dice 0.9",
+                "liver, fold 1 75/100, 0:30 left, loss 0.2, Dice 0.9",
+                "liver, fold 1 100/100 in 2:00, loss 0.2, Dice 0.9");
     }
 
     @Test
@@ -55,12 +55,12 @@ class TerminalProgressTest {
 
     @Test
     void aTaskThatEndsEarlySaysWhere() {
-        assertThat(linesOf(10, 0.1, 3)).containsExactly("liver, fold 1: stopped at 3/10 in 0:00, loss 0.2, Dice 0.9");
+        assertThat(linesOf(10, 0.1, 3)).containsExactly("liver, fold 1 stopped at 3/10 in 0:00, loss 0.2, Dice 0.9");
     }
 
     @Test
     void anUnknownNumberOfStepsIsCounted() {
-        assertThat(linesOf(0, 0.1, 3)).containsExactly("liver, fold 1: 3 in 0:00, loss 0.2, Dice 0.9");
+        assertThat(linesOf(0, 0.1, 3)).containsExactly("liver, fold 1 3 in 0:00, loss 0.2, Dice 0.9");
     }
 
     @Test
@@ -84,10 +84,10 @@ class TerminalProgressTest {
 
         List<String> drawn = said().lines().flatMap(line -> List.of(line.split("\r")).stream())
                 .map(line -> line.replace("\033[K", "")).toList();
-        assertThat(drawn).anyMatch(line -> line.startsWith("lesion: ━") && line.contains("2/4, 0:02 left, loss 0.4"));
+        assertThat(drawn).anyMatch(line -> line.startsWith("lesion ━") && line.contains("2/4, 0:02 left, loss 0.4"));
         assertThat(drawn.subList(0, drawn.size() - 1)).allMatch(line -> line.length() < 60);
         assertThat(drawn).contains("a word between");
-        assertThat(drawn).last().asString().startsWith("lesion: stopped at 2/4 in 0:02, loss 0.4");
+        assertThat(drawn).last().asString().startsWith("lesion stopped at 2/4 in 0:02, loss 0.4");
     }
 
     @Test
