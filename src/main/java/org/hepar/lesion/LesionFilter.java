@@ -15,7 +15,7 @@ public sealed interface LesionFilter permits NoFilter {
      * The label map without the candidates that are rejected.
      *
      * @param labels liver and lesion candidates, on the grid of the image
-     * @param lesion probabilities of the lesion network, on the same grid; class 1 is lesion
+     * @param lesion probabilities of the lesion network on the box that it saw, a part of the image's grid; class 1 is lesion
      * @param volume the image in HU, on the same grid
      */
     LabelMap apply(LabelMap labels, ProbabilityMap lesion, Volume volume);
