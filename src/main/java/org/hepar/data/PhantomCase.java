@@ -33,7 +33,8 @@ record PhantomCase(Phantom phantom, int index) implements Case {
     @Override
     public LabelledVolume load() {
         PhantomCanvas canvas = new PhantomCanvas(grid().size());
-        new PhantomPatient(stream("patient"), LESIONS[index % LESIONS.length]).paint(canvas);
+        UniformRandomProvider patient = stream("patient");
+        new PhantomPatient(patient, LESIONS[index % LESIONS.length]).paint(patient, canvas);
         return new LabelledVolume(new Volume(grid(), canvas.scan(stream("scan"))), new LabelMap(grid(), canvas.labels()));
     }
 
