@@ -278,7 +278,7 @@ class MlflowTest {
             connect(server, GENEROUS).close();
         }
         assertThat(Logger.getLogger("org.mlflow_project.apachehttp.impl.execchain.RetryExec").isLoggable(Level.INFO)).isFalse();
-        assertThat(LoggerFactory.getLogger("org.mlflow.tracking.MlflowHttpCaller").isWarnEnabled()).isFalse();
+        assertThat(LoggerFactory.getLogger("org.mlflow.tracking.MlflowHttpCaller").isErrorEnabled()).isFalse();
     }
 
     @Test
