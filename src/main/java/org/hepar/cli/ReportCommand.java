@@ -34,6 +34,7 @@ final class ReportCommand implements Callable<Integer> {
         Path folder = RunFolder.of(run, runs);
         Report report = Report.write(folder);
         report.warnings().forEach(warning -> console.err().println("hepar: " + warning));
+        Verdict.of(folder).forEach(console.out()::println);
         console.out().println("report: " + RunFolder.shown(report.page()));
         return 0;
     }

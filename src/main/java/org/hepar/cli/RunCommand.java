@@ -55,6 +55,7 @@ final class RunCommand implements Callable<Integer> {
         Experiment experiment = experimentFile.read();
         Local local = new Local(runs, cache, server(System.getenv("MLFLOW_TRACKING_URI")), console.progress());
         Path folder = local.run(experiment, folds.names(), commandLine(spec.root().commandLine().getParseResult().originalArgs()));
+        Verdict.of(folder).forEach(console.out()::println);
         console.out().println("report: " + RunFolder.shown(folder.resolve("report.html")));
         return 0;
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +62,54 @@ class MainTest {
             assertThat(said.out()).as(command).contains("Example").contains("  hepar " + command);
             assertThat(hepar("--help").out()).contains("  " + command + " ");
         }
+    }
+
+    @Test
+    void showWritesOutWhatTheSettingsChange() {
+        Said said = hepar("show", "experiments/quickstart.yaml", "--set", "seed=42");
+
+        assertThat(said.exitCode()).isZero();
+        assertThat(said.err()).isEmpty();
+        assertThat(said.out()).startsWith("# identity: ").contains("\nseed: 42\n").contains("liver_box:");
+    }
+
+    @Test
+    void planTellsTheJobsOfTheChosenFold() {
+        Said said = hepar("plan", "experiments/lits-mini.yaml", "--fold", "1");
+
+        assertThat(said.err()).isEmpty();
+        assertThat(said.exitCode()).isZero();
+        assertThat(said.out()).contains("jobs        1").contains("steps a fold");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "show experiments/absent.yaml",
+        "show experiments/quickstart.yaml --set sed=1",
+        "show experiments/quickstart.yaml --set seed",
+        "show experiments/quickstart.yaml --set seed=one",
+        "plan experiments/quickstart.yaml --fold absent",
+        "run experiments/quickstart.yaml --fold absent --runs target/no-such-runs",
+        "run",
+        "report absent",
+        "report latest --runs target/no-such-runs",
+        "segment image.nii --out target/masks",
+        "segment --run absent image.nii --out target/masks"})
+    void badInputIsOneLineAndExitCodeTwoAndNothingIsWritten(String arguments) {
+        Said said = hepar(arguments.split(" "));
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.out()).isEmpty();
+        assertThat(said.err().lines()).hasSize(1);
+        assertThat(said.err()).startsWith("hepar: ").doesNotContain("Exception");
+        assertThat(Path.of("target/no-such-runs")).doesNotExist();
+        assertThat(Path.of("target/masks")).doesNotExist();
+    }
+
+    @Test
+    void theRecordedCommandCanBeTypedAgain() {
+        assertThat(RunCommand.commandLine(List.of("run", "my file.yaml", "--set", "name=it's")))
+                .isEqualTo("hepar run 'my file.yaml' --set 'name=it'\\''s'");
     }
 
     @Test

@@ -1,0 +1,34 @@
+package org.hepar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.hepar.metric.CaseScores;
+import org.hepar.metric.Detection;
+import org.hepar.metric.LabelScore;
+import org.hepar.metric.Outcome;
+import org.junit.jupiter.api.Test;
+
+class VerdictTest {
+
+    private static CaseScores scored(double liverDice, Outcome lesion, double lesionDice, int found, int falsePositives) {
+        return new CaseScores("a", "christ_2017",
+                new LabelScore(Outcome.MEASURED, liverDice, 0.1, 0, 1, 5, 1500, 1500),
+                new LabelScore(lesion, lesionDice, 0.5, 0, 2, 9, 20, 20),
+                new Detection(4, 2, found, found, found + falsePositives, falsePositives, 0, 0, List.of()));
+    }
+
+    @Test
+    void liverAndLesionsAreALineEach() {
+        List<CaseScores> cases = List.of(scored(0.9, Outcome.MEASURED, 0.6, 3, 1), scored(0.96, Outcome.MISSED, 0, 0, 2));
+
+        assertThat(Verdict.of(cases)).containsExactly(
+                "liver   Dice 0.930 mean, 0.930 median over 2 cases",
+                "lesion  Dice 0.300 mean, 0.300 median over 2 cases (1 of them missed); 3 of 8 lesions found, 3 false positives");
+    }
+
+    @Test
+    void aRunWithoutScoresHasNoVerdict() {
+        assertThat(Verdict.of(List.of())).isEmpty();
+    }
+}
