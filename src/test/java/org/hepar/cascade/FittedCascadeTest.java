@@ -1,0 +1,109 @@
+package org.hepar.cascade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.hepar.config.Yaml;
+import org.hepar.experiment.Experiment;
+import org.hepar.volume.Grid;
+import org.hepar.volume.LabelMap;
+import org.hepar.volume.Mask;
+import org.hepar.volume.ProbabilityMap;
+import org.hepar.volume.Segmenter;
+import org.hepar.volume.Size;
+import org.hepar.volume.Spacing;
+import org.hepar.volume.Volume;
+import org.junit.jupiter.api.Test;
+
+/** The flow of the cascade with thresholds in place of networks: no engine. */
+class FittedCascadeTest {
+
+    private static final Grid GRID = Grid.axial(new Size(4, 20, 20), new Spacing(5, 1, 1));
+
+    /** A stage's preprocessing is a window from 0 to 100 HU; thresholds below are of its [0,1]. */
+    private static Cascade cascade(double marginMm, double maskMarginMm) {
+        Cascade shipped = Yaml.read(Path.of("experiments/quickstart.yaml"), Experiment.class, List.of(
+                "cascade.liver.preprocessing=[{type: hu_window, lower_hu: 0, upper_hu: 100}]",
+                "cascade.lesion.preprocessing=[{type: hu_window, lower_hu: 0, upper_hu: 100}]")).cascade();
+        return new Cascade(shipped.liver(), new LiverBox(marginMm, maskMarginMm), shipped.lesion(), shipped.lesionFilter());
+    }
+
+    private static Segmenter between(float lower, float upper) {
+        return volume -> {
+            float[] p = new float[volume.voxels().length];
+            for (int i = 0; i < p.length; i++) {
+                p[i] = volume.voxels()[i] > lower && volume.voxels()[i] < upper ? 1 : 0;
+            }
+            return ProbabilityMap.ofForeground(volume.grid(), p);
+        };
+    }
+
+    /** Liver of 50 HU in [1..3), [4..14), [4..14) with a lesion of 80 HU at its corner, and a second, smaller "liver" elsewhere. */
+    private static Volume image() {
+        float[] hu = new float[GRID.voxels()];
+        for (int z = 1; z < 3; z++) {
+            for (int y = 4; y < 14; y++) {
+                for (int x = 4; x < 14; x++) {
+                    hu[GRID.size().index(z, y, x)] = 50;
+                }
+            }
+        }
+        for (int y = 4; y < 6; y++) {
+            for (int x = 4; x < 6; x++) {
+                hu[GRID.size().index(1, y, x)] = 80;
+            }
+        }
+        hu[GRID.size().index(3, 18, 18)] = 50;
+        hu[GRID.size().index(3, 18, 17)] = 80;
+        return new Volume(GRID, hu);
+    }
+
+    @Test
+    void lesionsAreSoughtInTheLargestLiverAndItsMargin() {
+        LabelMap labels = new FittedCascade(cascade(3, 2), between(0.4f, 0.6f), between(0.7f, 0.9f)).segment(image()).labels();
+        assertThat(labels.grid()).isEqualTo(GRID);
+        assertThat(labels.at(1, 4, 4)).as("the corner voxel is 2 mm from the liver").isEqualTo(LabelMap.LESION);
+        assertThat(labels.at(2, 4, 4)).isEqualTo(LabelMap.LIVER);
+        assertThat(labels.at(3, 18, 18)).as("a second component is no liver").isEqualTo(LabelMap.BACKGROUND);
+        assertThat(labels.at(3, 18, 17)).as("a lesion away from the liver").isEqualTo(LabelMap.BACKGROUND);
+        assertThat(labels.liver().count()).isEqualTo(200);
+        assertThat(labels.lesion().count()).isEqualTo(4);
+    }
+
+    @Test
+    void withoutMarginALesionOutsideTheFoundLiverIsLost() {
+        LabelMap labels = new FittedCascade(cascade(0, 0), between(0.4f, 0.6f), between(0.7f, 0.9f)).segment(image()).labels();
+        assertThat(labels.lesion().isEmpty()).isTrue();
+        assertThat(labels.liver().count()).isEqualTo(196);
+    }
+
+    @Test
+    void theLesionNetworkSeesTheLowestValueOutsideTheRegion() {
+        Segmenter looks = volume -> {
+            assertThat(volume.grid().size()).isEqualTo(new Size(4, 16, 16));
+            assertThat(volume.at(1, 0, 0)).as("outside of the region").isZero();
+            assertThat(volume.at(1, 5, 5)).isEqualTo(0.5f);
+            return between(2, 3).segment(volume);
+        };
+        new FittedCascade(cascade(3, 0), between(0.4f, 0.6f), looks).segment(image());
+    }
+
+    @Test
+    void whereNoLiverIsFoundAllIsBackground() {
+        Segmenter never = volume -> {
+            throw new AssertionError("the lesion network must not be asked");
+        };
+        LabelMap labels = new FittedCascade(cascade(3, 2), between(2, 3), never).segment(image()).labels();
+        assertThat(labels.labels()).containsOnly(LabelMap.BACKGROUND);
+    }
+
+    @Test
+    void anEmptyLiverCannotBeCutOut() {
+        Mask empty = new Mask(GRID, new boolean[GRID.voxels()]);
+        assertThatThrownBy(() -> new LiverBox(3, 2).cut(image(), empty)).hasMessageContaining("no liver");
+        assertThatThrownBy(() -> new LiverBox(3, 4)).hasMessageContaining("mask_margin_mm (=4.0)");
+        assertThatThrownBy(() -> new LiverBox(-1, 0)).hasMessageContaining("margin_mm (=-1.0)");
+    }
+}

@@ -1,0 +1,81 @@
+package org.hepar.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.hepar.config.Yaml;
+import org.hepar.data.Split;
+import org.junit.jupiter.api.Test;
+
+/** Every file in experiments/, configs/ and data-splits/ does what it is shipped for. */
+class ShippedFilesTest {
+
+    private static List<Path> yaml(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(folder))) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+        }
+    }
+
+    @Test
+    void everyExperimentReadsBackFromItsCanonicalText() throws IOException {
+        assertThat(yaml("experiments")).hasSizeGreaterThanOrEqualTo(3);
+        for (Path file : yaml("experiments")) {
+            Experiment experiment = Yaml.read(file, Experiment.class, List.of());
+            Experiment again = Yaml.parse(Yaml.canonical(experiment), Path.of("again.yaml"), Experiment.class, List.of());
+            assertThat(Yaml.canonical(again)).as("%s", file).isEqualTo(Yaml.canonical(experiment));
+            assertThat(Yaml.identity(again)).as("%s", file).isEqualTo(Yaml.identity(experiment));
+            assertThat(experiment.name()).isEqualTo(file.getFileName().toString().replace(".yaml", ""));
+        }
+    }
+
+    @Test
+    void everyExperimentSaysWhatItAsksCostsAndExpects() throws IOException {
+        for (Path file : yaml("experiments")) {
+            assertThat(Files.readString(file)).as("%s", file).contains("# Asks ", "# Command ", "# Cost ", "# Expect ");
+        }
+    }
+
+    @Test
+    void everyExperimentsSplitReads() throws IOException {
+        for (Path file : yaml("experiments")) {
+            Split split = Split.read(Yaml.read(file, Experiment.class, List.of()).split().resolve());
+            assertThat(split.folds()).as("%s", file).isNotEmpty();
+        }
+    }
+
+    @Test
+    void theIdentityIsOfContentAndNotOfPlaces() throws IOException {
+        Path file = Path.of("experiments/lits-mini.yaml");
+        String identity = Yaml.identity(Yaml.read(file, Experiment.class, List.of()));
+        assertThat(Yaml.identity(Yaml.read(file, Experiment.class, List.of("cohort.folder=/somewhere/else")))).isEqualTo(identity);
+        assertThat(Yaml.identity(Yaml.read(file, Experiment.class, List.of("seed=2")))).isNotEqualTo(identity);
+    }
+
+    /** Each choice that an experiment can make stands in a shipped file or in the page that lists them. */
+    @Test
+    void everyPermittedRecordIsShownSomewhere() throws IOException {
+        StringBuilder texts = new StringBuilder(Files.readString(Path.of("docs/experiments.md")));
+        for (String folder : List.of("experiments", "configs")) {
+            for (Path file : yaml(folder)) {
+                texts.append(Files.readString(file));
+            }
+        }
+        TreeSet<String> missing = new TreeSet<>();
+        for (Class<?> choice : List.of(org.hepar.data.CohortSource.class, org.hepar.preprocess.Preprocessing.class, org.hepar.augment.Augmentation.class,
+                org.hepar.net.Network.class, org.hepar.loss.Loss.class, org.hepar.loss.ClassWeights.class, org.hepar.train.Optimiser.class,
+                org.hepar.train.Schedule.class, org.hepar.crf.Refinement.class, org.hepar.lesion.LesionFilter.class)) {
+            for (Class<?> permitted : choice.getPermittedSubclasses()) {
+                String type = permitted == org.hepar.net.UNet.class ? "unet" : permitted.getSimpleName().replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase();
+                if (!texts.toString().contains("type: " + type)) {
+                    missing.add(type);
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+}
