@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.hepar.stat.Seed;
@@ -103,11 +104,11 @@ public final class Weights {
         if (!mismatch.isEmpty()) {
             throw new IllegalArgumentException("the weights are not those of this network:" + mismatch);
         }
-        arrays.forEach((name, array) -> {
-            try (NDArray source = manager.create(values.get(name).values(), array.getShape())) {
-                source.copyTo(array);
+        for (String name : List.copyOf(arrays.keySet())) {
+            try (NDArray old = arrays.remove(name)) {
+                put(name, old.getShape(), values.get(name).values(), old.hasGradient());
             }
-        });
+        }
     }
 
 }
