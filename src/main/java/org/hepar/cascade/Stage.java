@@ -2,6 +2,8 @@ package org.hepar.cascade;
 
 import java.util.List;
 import org.hepar.crf.Refinement;
+import org.hepar.preprocess.HistogramEqualisation;
+import org.hepar.preprocess.HuWindow;
 import org.hepar.preprocess.Preprocessing;
 import org.hepar.train.Training;
 
@@ -16,5 +18,20 @@ public record Stage(List<Preprocessing> preprocessing, Training training, Refine
 
     public Stage {
         preprocessing = List.copyOf(preprocessing);
+        requireWindowFirst(preprocessing);
+    }
+
+    /** Networks and equalisation take [0,1]: a window must come before any equalisation, and there must be one. */
+    private static void requireWindowFirst(List<Preprocessing> steps) {
+        for (Preprocessing step : steps) {
+            if (step instanceof HuWindow) {
+                return;
+            }
+            if (step instanceof HistogramEqualisation) {
+                throw new IllegalArgumentException("preprocessing (=" + steps + ") has histogram_equalisation before any hu_window; put a hu_window first");
+            }
+        }
+        throw new IllegalArgumentException("preprocessing (=" + steps + ") must hold a hu_window, which maps HU to [0,1]; "
+                + "for example {type: hu_window, lower_hu: -100, upper_hu: 400}");
     }
 }

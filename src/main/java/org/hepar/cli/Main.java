@@ -65,7 +65,7 @@ public final class Main implements Runnable {
                 .setOut(new PrintWriter(console.out(), true))
                 .setErr(new PrintWriter(console.err(), true))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF))
-                .setUsageHelpWidth(Math.max(80, Math.min(terminal.width(), 120)))
+                .setUsageHelpWidth(Math.max(100, Math.min(terminal.width(), 120)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((mistake, given) -> Failure.ofArguments(mistake).tell(console, false))
                 .setExecutionExceptionHandler((failure, command, parsed) -> Failure.of(failure).tell(console, debug));

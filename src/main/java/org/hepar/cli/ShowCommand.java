@@ -2,6 +2,7 @@ package org.hepar.cli;
 
 import java.util.concurrent.Callable;
 import org.hepar.config.Yaml;
+import org.hepar.data.Split;
 import org.hepar.experiment.Experiment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +27,7 @@ final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Experiment experiment = experimentFile.read();
-        console.out().println("# identity: " + Yaml.identity(experiment));
+        console.out().println("# identity: " + experiment.identity(Split.read(experiment.split().resolve())));
         console.out().print(Yaml.canonical(experiment));
         return 0;
     }

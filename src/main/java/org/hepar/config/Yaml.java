@@ -71,7 +71,12 @@ public final class Yaml {
 
     /** SHA-256 (hex) of the canonical text without its {@link Location locations}: equal work has equal identity. */
     public static String identity(Object record) {
-        return Hash.sha256(CanonicalText.of(new Encoder(false).encode(record, "")));
+        return Hash.sha256(identityText(record));
+    }
+
+    /** The text behind {@link #identity}: the canonical text without its locations. */
+    public static String identityText(Object record) {
+        return CanonicalText.of(new Encoder(false).encode(record, ""));
     }
 
     /** Each scalar of a record under its dotted path, unquoted; an empty list or map is {@code []} or {@code {}}. */

@@ -36,7 +36,7 @@ public record Phantom(int cases, long seed, int slices, int inPlaneSize, double 
 
     private static void requireWithin(String name, double value, double low, double high, String cure) {
         if (!(value >= low && value <= high)) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, "phantom: %s (=%s) must be from %s to %s; %s",
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%s (=%s) must be from %s to %s; %s",
                     name, plain(value), plain(low), plain(high), cure));
         }
     }

@@ -61,9 +61,11 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, Progress progre
      * @throws IllegalArgumentException before anything is written, when experiment or data are wrong
      */
     public Path run(Experiment experiment, List<String> folds, String command) {
+        Folders.requireWritable(runs, "--runs");
+        Folders.requireWritable(cache, "--cache");
         Preflight preflight = Preflight.of(experiment, folds, cache, progress);
         Map<String, Object> surroundings = Surroundings.describe(experiment.threads());
-        String identity = Yaml.identity(experiment);
+        String identity = experiment.identity(preflight.split());
         Path folder = makeFolder(experiment.name(), identity);
         long began = System.nanoTime();
         RunLog log = open(experiment, folder);

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.hepar.cascade.Stage;
-import org.hepar.config.Yaml;
 import org.hepar.data.Cohort;
 import org.hepar.data.Fold;
 import org.hepar.data.Split;
@@ -21,11 +20,12 @@ import org.hepar.volume.Spacing;
  * Needs the split, not the data; where the data is at hand its sizes are used, otherwise those of a usual CT.
  *
  * @param experiment what is planned
+ * @param split of its cases
  * @param folds the chosen ones
  * @param cohort the data, where it is at hand
  * @param dataNote why it is not, in one line; empty where it is
  */
-public record Plan(Experiment experiment, List<Fold> folds, Optional<Cohort> cohort, String dataNote) {
+public record Plan(Experiment experiment, Split split, List<Fold> folds, Optional<Cohort> cohort, String dataNote) {
 
     /** Assumed where no data is at hand: a usual abdominal CT. */
     private static final Grid USUAL_CT = Grid.axial(new Size(450, 512, 512), new Spacing(1, 0.77, 0.77));
@@ -52,16 +52,16 @@ public record Plan(Experiment experiment, List<Fold> folds, Optional<Cohort> coh
         try {
             cohort = experiment.cohort().open();
         } catch (IllegalArgumentException | java.io.UncheckedIOException e) {
-            return new Plan(experiment, folds, Optional.empty(), e.getMessage().lines().findFirst().orElse(e.toString()));
+            return new Plan(experiment, split, folds, Optional.empty(), e.getMessage().lines().findFirst().orElse(e.toString()));
         }
         split.requireIn(cohort);
-        return new Plan(experiment, folds, Optional.of(cohort), "");
+        return new Plan(experiment, split, folds, Optional.of(cohort), "");
     }
 
     /** The plan for people. */
     public String text() {
         StringBuilder text = new StringBuilder();
-        line(text, "experiment  %s (identity %s)", experiment.name(), Yaml.identity(experiment).substring(0, 12));
+        line(text, "experiment  %s (identity %s)", experiment.name(), experiment.identity(split).substring(0, 12));
         line(text, "question    %s", experiment.question());
         line(text, "data        %s", cohort.map(one -> one.name() + ", " + one.cases().size() + " cases, at hand")
                 .orElse("not at hand (" + dataNote + "); sizes of a usual CT are assumed"));

@@ -45,7 +45,7 @@ record Preflight(Cohort cohort, Split split, List<Fold> folds) {
         List<String> known = split.folds().stream().map(Fold::name).toList();
         for (String name : names) {
             if (!known.contains(name)) {
-                throw new IllegalArgumentException("fold '" + name + "' is not in split " + split.name() + "; it has " + String.join(", ", known));
+                throw new IllegalArgumentException("fold '" + name + "' is not in split " + split.name() + "; it has '" + String.join("', '", known) + "'");
             }
         }
         return split.folds().stream().filter(fold -> names.isEmpty() || names.contains(fold.name())).toList();

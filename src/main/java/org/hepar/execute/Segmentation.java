@@ -5,12 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.hepar.cascade.FittedCascade;
+import org.hepar.config.Hash;
 import org.hepar.config.Yaml;
 import org.hepar.experiment.Experiment;
 import org.hepar.experiment.Run;
@@ -18,6 +20,7 @@ import org.hepar.io.Nifti;
 import org.hepar.io.StoredVolume;
 import org.hepar.track.Progress;
 import org.hepar.train.Engine;
+import org.hepar.volume.LabelMap;
 import org.hepar.volume.ProbabilityMap;
 import org.hepar.volume.Segmenter;
 
@@ -35,43 +38,81 @@ public record Segmentation(Path run, List<String> folds) {
      * @param inputs NIfTI files, or folders of such
      * @return the files written
      * @throws IllegalArgumentException before anything is written, when an input is no image, two would write the same
-     *     file, or the run has no trained fold
+     *     file, or the run has no trained fold; after all others are written, naming each image whose voxels cannot be used
      */
     public List<Path> segment(List<Path> inputs, Path out, Progress progress) {
         Experiment experiment = Yaml.read(requireFile(run.resolve("experiment.yaml")), Experiment.class, List.of());
+        Folders.requireWritable(out, "--out");
         Map<Path, Path> outputs = outputs(inputs, out);
-        outputs.keySet().forEach(Nifti::readGrid);
+        requireImages(outputs.keySet());
         List<FittedCascade> trained = new ArrayList<>();
         chosen().forEach(fold -> trained.add(experiment.cascade().read(run, fold)));
         FittedCascade cascade = new FittedCascade(experiment.cascade(), mean(trained.stream().map(FittedCascade::liver).toList()),
                 mean(trained.stream().map(FittedCascade::lesion).toList()));
         Engine.start(experiment.threads());
+        List<String> problems = new ArrayList<>();
         try (Progress.Task task = progress.start("segmenting", outputs.size())) {
             for (Map.Entry<Path, Path> one : outputs.entrySet()) {
-                StoredVolume image = Nifti.readVolume(one.getKey());
-                FittedCascade.Segmentation result = cascade.segment(image.volume());
-                makeFolder(out);
-                Nifti.write(one.getValue(), result.labels(), image.stored());
-                task.step(String.format(Locale.ROOT, "%s: liver %.0f ml, lesions %.1f ml", one.getKey().getFileName(),
-                        result.labels().liver().millilitres(), result.labels().lesion().millilitres()));
+                try {
+                    StoredVolume image = Nifti.readVolume(one.getKey());
+                    LabelMap labels = cascade.segment(image.volume()).labels();
+                    makeFolder(out);
+                    Nifti.write(one.getValue(), labels, image.stored());
+                    task.step(String.format(Locale.ROOT, "%s: liver %.0f ml, lesions %.1f ml", one.getKey().getFileName(),
+                            labels.liver().millilitres(), labels.lesion().millilitres()));
+                } catch (IllegalArgumentException | UncheckedIOException e) {
+                    problems.add(e.getMessage());
+                    task.step(one.getKey().getFileName() + ": not segmented");
+                }
             }
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", problems)
+                    + (outputs.size() == 1 ? "" : "\n" + (outputs.size() - problems.size()) + " of " + outputs.size() + " images were segmented into " + out));
         }
         return List.copyOf(outputs.values());
     }
 
+    /** Reads the headers, so that most of what can be wrong is said of all images before any is segmented. */
+    private static void requireImages(Collection<Path> images) {
+        List<String> problems = new ArrayList<>();
+        for (Path image : images) {
+            try {
+                Nifti.readGrid(image);
+            } catch (IllegalArgumentException | UncheckedIOException e) {
+                problems.add(e.getMessage());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", problems));
+        }
+    }
+
+    /** Weights are those that the run recorded, to the bit. */
+    private void requireUnchanged(Run.Stage stage) {
+        Path file = run.resolve(stage.weights());
+        if (!stage.weightsSha256().isEmpty() && !Hash.sha256(file).equals(stage.weightsSha256())) {
+            throw new IllegalArgumentException(file + " is not what the run wrote: its SHA-256 is another than in the journal; restore it or train again");
+        }
+    }
+
     private List<String> chosen() {
-        List<String> done = Run.read(run).folds().stream().map(Run.FoldRun::name)
+        List<Run.FoldRun> recorded = Run.read(run).folds();
+        List<String> done = recorded.stream().map(Run.FoldRun::name)
                 .filter(fold -> Stream.of("liver", "lesion").allMatch(stage -> Files.isRegularFile(run.resolve("fold-" + fold).resolve(stage + ".safetensors"))))
                 .toList();
         for (String fold : folds) {
             if (!done.contains(fold)) {
-                throw new IllegalArgumentException("run " + run + " has no trained fold '" + fold + "'; it has " + (done.isEmpty() ? "none" : String.join(", ", done)));
+                throw new IllegalArgumentException("run " + run + " has no trained fold '" + fold + "'; it has " + (done.isEmpty() ? "none" : "'" + String.join("', '", done) + "'"));
             }
         }
         if (done.isEmpty()) {
             throw new IllegalArgumentException("run " + run + " has no fold whose two networks are trained; choose a finished run");
         }
-        return folds.isEmpty() ? done : folds;
+        List<String> chosen = folds.isEmpty() ? done : folds;
+        recorded.stream().filter(fold -> chosen.contains(fold.name())).flatMap(fold -> fold.stages().stream())
+                .filter(stage -> !stage.weights().isEmpty()).forEach(this::requireUnchanged);
+        return chosen;
     }
 
     private static Path requireFile(Path file) {

@@ -1,8 +1,11 @@
 package org.hepar.experiment;
 
 import org.hepar.cascade.Cascade;
+import org.hepar.config.Hash;
 import org.hepar.config.Location;
+import org.hepar.config.Yaml;
 import org.hepar.data.CohortSource;
+import org.hepar.data.Split;
 import org.hepar.metric.Contract;
 
 /**
@@ -31,5 +34,13 @@ public record Experiment(String name, String question, long seed, int threads, C
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("contract (=" + contract + "): " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * What this experiment is, wherever its files lie: SHA-256 (hex) of its canonical YAML without locations, a line
+     * {@code ---}, and the canonical YAML of its split. The content of the data is identified by the cohort's own hash.
+     */
+    public String identity(Split folds) {
+        return Hash.sha256(Yaml.identityText(this) + "---\n" + Yaml.canonical(folds));
     }
 }

@@ -86,7 +86,19 @@ public record StoredGrid(Grid grid, AxisOrder axes, NiftiHeader header) {
             throw new IllegalArgumentException(file + ": the qform is unusable: quaternion (b, c, d = " + header.qform().b() + ", " + header.qform().c()
                     + ", " + header.qform().d() + ") must have b² + c² + d² of at most 1 and a finite offset; correct the header");
         }
+        requireDistances(header, file);
         return header.affine();
+    }
+
+    /** A sform alone could place the voxels, but a header without distances is damaged and other programs read it otherwise. */
+    private static void requireDistances(NiftiHeader header, Path file) {
+        for (int axis = 1; axis <= Math.min(3, header.dim().size()); axis++) {
+            double distance = Math.abs(header.pixdim().get(axis));
+            if (!(distance > 0) || Double.isInfinite(distance)) {
+                throw new IllegalArgumentException(file + ": pixdim[" + axis + "] gives axis " + AXIS[axis - 1] + " a spacing of " + distance
+                        + ", expected a finite number above 0; correct the header, for example from the original scan");
+            }
+        }
     }
 
     private static Vector unit(Vector step, int axis, NiftiHeader header, Path file) {

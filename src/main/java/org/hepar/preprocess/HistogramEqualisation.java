@@ -20,7 +20,7 @@ public record HistogramEqualisation(int bins) implements Preprocessing {
 
     public HistogramEqualisation {
         if (bins < 2 || bins > 65536) {
-            throw new IllegalArgumentException("histogram_equalisation: bins (=" + bins + ") must be from 2 to 65536; 256 is usual");
+            throw new IllegalArgumentException("bins (=" + bins + ") must be from 2 to 65536; 256 is usual");
         }
     }
 

@@ -14,7 +14,7 @@ public record HuWindow(double lowerHu, double upperHu) implements Preprocessing 
 
     public HuWindow {
         if (!Double.isFinite(lowerHu) || !Double.isFinite(upperHu) || lowerHu >= upperHu) {
-            throw new IllegalArgumentException("hu_window: lower_hu (=" + lowerHu + ") must be below upper_hu (=" + upperHu
+            throw new IllegalArgumentException("lower_hu (=" + lowerHu + ") must be below upper_hu (=" + upperHu
                     + ") and both finite; Christ et al. 2017 use -100 and 400");
         }
     }

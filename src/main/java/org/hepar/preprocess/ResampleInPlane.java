@@ -15,7 +15,7 @@ public record ResampleInPlane(double spacingMm) implements Preprocessing {
 
     public ResampleInPlane {
         if (!Double.isFinite(spacingMm) || spacingMm <= 0) {
-            throw new IllegalArgumentException("resample_in_plane: spacing_mm (=" + spacingMm + ") must be finite and above 0; 1.5 to 3 is usual");
+            throw new IllegalArgumentException("spacing_mm (=" + spacingMm + ") must be finite and above 0; 1.5 to 3 is usual");
         }
     }
 

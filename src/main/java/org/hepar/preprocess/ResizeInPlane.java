@@ -15,7 +15,7 @@ public record ResizeInPlane(int height, int width) implements Preprocessing {
 
     public ResizeInPlane {
         if (height < 1 || width < 1 || height > 8192 || width > 8192) {
-            throw new IllegalArgumentException("resize_in_plane: height (=" + height + ") and width (=" + width
+            throw new IllegalArgumentException("height (=" + height + ") and width (=" + width
                     + ") must be from 1 to 8192 pixels; 256 is usual");
         }
     }

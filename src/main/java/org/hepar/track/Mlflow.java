@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 public final class Mlflow implements RunLog {
 
     private static final String CURE = "start one with: mlflow server --host 127.0.0.1 --port 5000, then set MLFLOW_TRACKING_URI=http://127.0.0.1:5000";
+    private static final int HIGHEST_PORT = 65_535;
     private static final Event END = new Event("", Instant.EPOCH, Map.of());
 
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -142,6 +143,9 @@ public final class Mlflow implements RunLog {
         if (address.getHost() == null) {
             throw new IllegalArgumentException("MLFLOW_TRACKING_URI (=" + shown(address.toString())
                     + ") must have a host of letters, digits, - and . only (no underscore); give http://host:port");
+        }
+        if (address.getPort() > HIGHEST_PORT) {
+            throw new IllegalArgumentException("MLFLOW_TRACKING_URI (=" + shown(address.toString()) + ") has a port above " + HIGHEST_PORT + "; give http://host:port");
         }
         return address;
     }

@@ -57,7 +57,7 @@ class SplitTest {
     @Test
     void quickstartSplitTestsCasesWithAndWithoutLesions() {
         Split quickstart = Split.read(Path.of("data-splits/quickstart.yaml"));
-        Cohort cohort = new Phantom(12, 1, 8, 32, 8, 10).open();
+        Cohort cohort = new Phantom(20, 1, 8, 32, 8, 10).open();
         quickstart.requireIn(cohort);
         assertThat(quickstart.ids()).containsExactlyInAnyOrderElementsOf(cohort.ids());
     }

@@ -84,7 +84,7 @@ class LocalTest {
         assertThat(written).containsExactly(folder.resolve("masks/new-segmentation.nii.gz"));
         assertThat(Nifti.readGrid(written.get(0)).grid()).isEqualTo(Nifti.readGrid(input).grid());
         assertThatThrownBy(() -> new Segmentation(run, List.of("9")).segment(List.of(input), folder.resolve("masks"), Progress.SILENT))
-                .hasMessageContaining("no trained fold '9'; it has 0");
+                .hasMessageContaining("no trained fold '9'; it has '0'");
         assertThatThrownBy(() -> new Segmentation(run, List.of()).segment(List.of(input, input), folder.resolve("other"), Progress.SILENT))
                 .hasMessageContaining("would both be written");
         assertThatThrownBy(() -> new Segmentation(folder, List.of()).segment(List.of(input), folder.resolve("other"), Progress.SILENT))
@@ -100,7 +100,7 @@ class LocalTest {
                 .hasMessageContaining("nobody").hasMessageContaining("phantom-01");
         assertThatThrownBy(() -> run("a", experiment("cascade.lesion.training.keep=best"))).hasMessageContaining("names no validation cases");
         assertThatThrownBy(() -> new Local(folder.resolve("a"), folder.resolve("cache"), Optional.empty(), Progress.SILENT)
-                .run(experiment(), List.of("7"), "")).hasMessageContaining("fold '7' is not in split tiny; it has 0");
+                .run(experiment(), List.of("7"), "")).hasMessageContaining("fold '7' is not in split tiny; it has '0'");
         assertThat(folder.resolve("a")).doesNotExist();
     }
 
