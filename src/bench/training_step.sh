@@ -7,7 +7,7 @@ python=${1:-python3}
 rounds=${2:-3}
 mvn -q -B dependency:build-classpath -Dmdep.outputFile=target/bench-classpath
 jemalloc=$(ls /usr/lib/*/libjemalloc.so.2 2> /dev/null | head -n 1 || true)
-export OMP_WAIT_POLICY=passive MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1
+export GOMP_SPINCOUNT=200000 MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1
 for ((round = 1; round <= rounds; round++)); do
     for settings in "128 6 16 15" "512 1 16 10"; do
         # shellcheck disable=SC2086
