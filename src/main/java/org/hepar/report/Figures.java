@@ -61,9 +61,16 @@ final class Figures {
         run.folds().stream().flatMap(fold -> fold.stages().stream()).filter(stage -> !stage.epochs().isEmpty())
                 .map(Stage::name).distinct().forEach(stage -> {
                     figures.add(curves(run, stage, "loss", "training loss", Epoch::loss));
-                    figures.add(curves(run, stage, "dice", "validation Dice", Epoch::validationDice));
+                    figures.add(curves(run, stage, "dice", watched(run) + " Dice", Epoch::validationDice));
                 });
         return figures;
+    }
+
+    /** What the Dice of each epoch is measured on: validation cases, or training slices where folds name no such cases. */
+    static String watched(Run run) {
+        List<String> on = run.folds().stream().flatMap(fold -> fold.stages().stream()).flatMap(stage -> stage.epochs().stream())
+                .map(Epoch::validationOn).distinct().sorted().toList();
+        return on.isEmpty() ? "validation" : String.join(" or ", on);
     }
 
     /** Every measure over the cases, liver beside lesion, a point a case. */

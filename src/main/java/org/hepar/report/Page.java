@@ -285,9 +285,9 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
         boolean onTraining = run.folds().stream().flatMap(fold -> fold.stages().stream()).flatMap(stage -> stage.epochs().stream())
                 .anyMatch(epoch -> epoch.validationOn().equals("training"));
         return "<h2>Training</h2>\n" + grid("curves", curves)
-                + Html.table(List.of("Fold", "Network", "Parameters", "Slices", "Epochs", "Steps", "Kept", "Validation Dice", "Time", "Weights"), rows)
+                + Html.table(List.of("Fold", "Network", "Parameters", "Slices", "Epochs", "Steps", "Kept", capital(Figures.watched(run)) + " Dice", "Time", "Weights"), rows)
                 + Html.paragraph("legend", "The dot on a curve is the epoch whose weights were kept. Weights: start of their SHA-256."
-                + (onTraining ? " A fold without validation cases is watched on its training cases: its validation Dice is optimistic." : ""));
+                + (onTraining ? " A fold without validation cases is watched on a sample of its training slices: its Dice is optimistic." : ""));
     }
 
     private String boxPlots() {
