@@ -20,6 +20,10 @@ import java.util.function.Function;
 /** Turns a tree of nodes into the value of a type, going on after a problem so that all of them are found. */
 final class Decoder {
 
+    /** Stand-ins for parts of a primitive type that could not be read; what is said about them is not told. */
+    private static final Map<Class<?>, Object> ZEROS = Map.of(int.class, 0, long.class, 0L, double.class, 0.0, boolean.class, false);
+
+
     private final Problems problems;
 
     Decoder(Problems problems) {
@@ -121,14 +125,44 @@ final class Decoder {
         known.forEach((key, component) -> {
             Node value = mapping.entries().get(key);
             String below = Names.path(path, key);
-            if (value != null) {
-                decode(component.getGenericType(), value, below).ifPresent(values::add);
-            } else if (missing.contains(key)) {
+            values.add(value == null ? null : decode(component.getGenericType(), value, below).orElse(null));
+            if (value == null && missing.contains(key)) {
                 problems.add(mapping.at(), below,
                         "this key is missing; expected " + ScalarType.expected(component.getGenericType()));
             }
         });
-        return complete && values.size() == known.size() ? construct(type, values, mapping, path) : Optional.empty();
+        if (complete && !values.contains(null)) {
+            return construct(type, values, mapping, path);
+        }
+        judgeTheRest(type, values, mapping, path);
+        return Optional.empty();
+    }
+
+    /**
+     * Lets a record that cannot be made for want of some parts judge the others, so that these are told in the same try.
+     * What it says about a part that is absent is not told: that part has its own problem already.
+     */
+    private void judgeTheRest(Class<?> type, List<Object> values, Node.Mapping mapping, String path) {
+        RecordComponent[] components = type.getRecordComponents();
+        Object[] parts = values.toArray();
+        Set<String> absent = new LinkedHashSet<>();
+        for (int i = 0; i < parts.length; i++) {
+            if (parts[i] == null) {
+                absent.add(Names.snake(components[i].getName()));
+                parts[i] = ZEROS.get(components[i].getType());
+            }
+        }
+        try {
+            constructor(type).newInstance(parts);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException refusal) {
+                refusals(type, refusal).stream()
+                        .filter(line -> keyOf(type, line).filter(key -> !absent.contains(key)).isPresent())
+                        .forEach(line -> refused(type, line, mapping, path));
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the record " + type.getName() + " cannot be constructed", e);
+        }
     }
 
     /**
@@ -159,13 +193,10 @@ final class Decoder {
 
     private Optional<Object> construct(Class<?> type, List<Object> values, Node.Mapping mapping, String path) {
         try {
-            Constructor<?> constructor = type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
-                    .map(RecordComponent::getType).toArray(Class<?>[]::new));
-            constructor.setAccessible(true);
-            return Optional.of(constructor.newInstance(values.toArray()));
+            return Optional.of(constructor(type).newInstance(values.toArray()));
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refusal) {
-                refused(type, String.valueOf(refusal.getMessage()), mapping, path);
+                refusals(type, refusal).forEach(line -> refused(type, line, mapping, path));
                 return Optional.empty();
             }
             if (e.getCause() instanceof Error error) {
@@ -177,19 +208,35 @@ final class Decoder {
         }
     }
 
+    /** A message whose every line names a key is several refusals ({@link Requirements}); any other is one. */
+    private static List<String> refusals(Class<?> type, IllegalArgumentException refusal) {
+        String message = String.valueOf(refusal.getMessage());
+        List<String> lines = message.lines().toList();
+        return lines.stream().allMatch(line -> keyOf(type, line).isPresent()) ? lines : List.of(message);
+    }
+
+    private static Constructor<?> constructor(Class<?> type) throws NoSuchMethodException {
+        Constructor<?> constructor = type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getType).toArray(Class<?>[]::new));
+        constructor.setAccessible(true);
+        return constructor;
+    }
+
     /** What the record said, at the key that its message starts with, or at the record. */
     private void refused(Class<?> type, String message, Node.Mapping mapping, String path) {
-        for (RecordComponent component : type.getRecordComponents()) {
-            String key = Names.snake(component.getName());
-            for (String name : List.of(component.getName(), key)) {
-                if (message.startsWith(name + " (=")) {
-                    problems.add(mapping.entries().get(key).at(), Names.path(path, key),
-                            key + message.substring(name.length()));
-                    return;
-                }
-            }
+        Optional<String> key = keyOf(type, message);
+        if (key.isPresent()) {
+            problems.add(mapping.entries().get(key.get()).at(), Names.path(path, key.get()), key.get() + message.substring(message.indexOf(" (=")));
+        } else {
+            problems.add(mapping.at(), path, message);
         }
-        problems.add(mapping.at(), path, message);
+    }
+
+    /** The key that a record's message starts with, written as in Java or as in YAML. */
+    private static Optional<String> keyOf(Class<?> type, String message) {
+        return Arrays.stream(type.getRecordComponents())
+                .filter(component -> message.startsWith(component.getName() + " (=") || message.startsWith(Names.snake(component.getName()) + " (="))
+                .map(component -> Names.snake(component.getName())).findFirst();
     }
 
     private Optional<Object> wrong(Type type, Node node, String path, String cure) {

@@ -3,6 +3,7 @@ package org.hepar.data;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.hepar.config.Requirements;
 
 /**
  * Made patients in HU for trying and testing without data: a caricature of contrast-enhanced abdominal CT with a body wall,
@@ -27,18 +28,18 @@ public record Phantom(int cases, long seed, int slices, int inPlaneSize, double 
         implements CohortSource {
 
     public Phantom {
-        requireWithin("cases", cases, 1, 1000, "12 is enough to try things");
-        requireWithin("slices", slices, 4, 400, "28 is usual");
-        requireWithin("in_plane_size", inPlaneSize, 16, 1024, "160 is usual");
-        requireWithin("in_plane_spacing_mm", inPlaneSpacingMm, 0.2, 20, "2 is usual");
-        requireWithin("slice_spacing_mm", sliceSpacingMm, 0.2, 40, "4.5 is usual");
+        Requirements requirements = new Requirements();
+        requireWithin(requirements, "cases", cases, 1, 1000, "12 is enough to try things");
+        requireWithin(requirements, "slices", slices, 4, 400, "28 is usual");
+        requireWithin(requirements, "in_plane_size", inPlaneSize, 16, 1024, "160 is usual");
+        requireWithin(requirements, "in_plane_spacing_mm", inPlaneSpacingMm, 0.2, 20, "2 is usual");
+        requireWithin(requirements, "slice_spacing_mm", sliceSpacingMm, 0.2, 40, "4.5 is usual");
+        requirements.check();
     }
 
-    private static void requireWithin(String name, double value, double low, double high, String cure) {
-        if (!(value >= low && value <= high)) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, "%s (=%s) must be from %s to %s; %s",
-                    name, plain(value), plain(low), plain(high), cure));
-        }
+    private static void requireWithin(Requirements requirements, String name, double value, double low, double high, String cure) {
+        requirements.require(value >= low && value <= high, String.format(Locale.ROOT, "%s (=%s) must be from %s to %s; %s",
+                name, plain(value), plain(low), plain(high), cure));
     }
 
     private static String plain(double value) {

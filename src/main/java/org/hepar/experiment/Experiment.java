@@ -3,6 +3,7 @@ package org.hepar.experiment;
 import org.hepar.cascade.Cascade;
 import org.hepar.config.Hash;
 import org.hepar.config.Location;
+import org.hepar.config.Requirements;
 import org.hepar.config.Yaml;
 import org.hepar.data.CohortSource;
 import org.hepar.data.Split;
@@ -23,17 +24,11 @@ import org.hepar.metric.Contract;
 public record Experiment(String name, String question, long seed, int threads, CohortSource cohort, Location split, Cascade cascade, String contract) {
 
     public Experiment {
-        if (!name.matches("[A-Za-z0-9._-]{1,60}") || name.startsWith(".")) {
-            throw new IllegalArgumentException("name (=" + name + ") must be 1 to 60 letters, digits, dots, dashes or underscores, not starting with a dot");
-        }
-        if (threads < 1 || threads > 256) {
-            throw new IllegalArgumentException("threads (=" + threads + ") must be 1 to 256");
-        }
-        try {
-            Contract.named(contract);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("contract (=" + contract + "): " + e.getMessage(), e);
-        }
+        new Requirements()
+                .require(name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,59}"), "name (=" + name + ") must be 1 to 60 letters, digits, dots, dashes or underscores, not starting with a dot")
+                .require(threads >= 1 && threads <= 256, "threads (=" + threads + ") must be 1 to 256")
+                .require(Contract.known().contains(contract), "contract (=" + contract + ") is unknown; known are " + String.join(", ", Contract.known()))
+                .check();
     }
 
     /**

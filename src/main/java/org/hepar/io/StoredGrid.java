@@ -92,7 +92,7 @@ public record StoredGrid(Grid grid, AxisOrder axes, NiftiHeader header) {
 
     /** A sform alone could place the voxels, but a header without distances is damaged and other programs read it otherwise. */
     private static void requireDistances(NiftiHeader header, Path file) {
-        for (int axis = 1; axis <= Math.min(3, header.dim().size()); axis++) {
+        for (int axis = 1; header.affineSource().equals("sform") && axis <= Math.min(3, header.dim().size()); axis++) {
             double distance = Math.abs(header.pixdim().get(axis));
             if (!(distance > 0) || Double.isInfinite(distance)) {
                 throw new IllegalArgumentException(file + ": pixdim[" + axis + "] gives axis " + AXIS[axis - 1] + " a spacing of " + distance

@@ -43,11 +43,16 @@ public record Contract(String name, Connectivity surfaceConnectivity, Connectivi
         }
     }
 
+    /** Names of all contracts. */
+    public static List<String> known() {
+        return KNOWN.stream().map(Contract::name).toList();
+    }
+
     /** The contract of a name. */
     public static Contract named(String name) {
         return KNOWN.stream().filter(contract -> contract.name().equals(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("contract (=" + name + ") is not known; use one of "
-                        + KNOWN.stream().map(Contract::name).toList()));
+                        + known()));
     }
 
     /**

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
+import org.hepar.config.Requirements;
 
 /**
  * A 2D U-Net with same padding (Ronneberger et al. 2015, arXiv 1505.04597): at each level two 3x3 convolutions, each
@@ -28,15 +29,10 @@ public record UNet(int depth, int baseChannels, boolean batchNorm, double dropou
     private static final float NORM_MOMENTUM = 0.9f;
 
     public UNet {
-        if (depth < 1 || depth > 7) {
-            throw new IllegalArgumentException("depth (=" + depth + ") must be 1 to 7");
-        }
-        if (baseChannels < 1 || baseChannels > 256) {
-            throw new IllegalArgumentException("base_channels (=" + baseChannels + ") must be 1 to 256");
-        }
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw new IllegalArgumentException("dropout (=" + dropout + ") must be at least 0 and below 1");
-        }
+        new Requirements().require(depth >= 1 && depth <= 7, "depth (=" + depth + ") must be 1 to 7")
+                .require(baseChannels >= 1 && baseChannels <= 256, "base_channels (=" + baseChannels + ") must be 1 to 256")
+                .require(dropout >= 0 && dropout < 1, "dropout (=" + dropout + ") must be at least 0 and below 1")
+                .check();
     }
 
     @Override

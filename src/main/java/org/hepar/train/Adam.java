@@ -13,11 +13,7 @@ import java.util.Map;
 public record Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay) implements Optimiser {
 
     public Adam {
-        Checks.positive("learning_rate", learningRate);
-        Checks.share("beta1", beta1);
-        Checks.share("beta2", beta2);
-        Checks.positive("epsilon", epsilon);
-        Checks.notNegative("weight_decay", weightDecay);
+        new Checks().positive("learning_rate", learningRate).share("beta1", beta1).share("beta2", beta2).positive("epsilon", epsilon).notNegative("weight_decay", weightDecay).done();
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.hepar.stat.Seed;
 public record Sampling(int batchSize, double foregroundShare) {
 
     public Sampling {
-        Checks.atLeastOne("batch_size", batchSize);
+        new Checks().atLeastOne("batch_size", batchSize).done();
         if (!(foregroundShare >= 0 && foregroundShare <= 1)) {
             throw new IllegalArgumentException("foreground_share (=" + foregroundShare + ") must be 0 to 1");
         }

@@ -19,7 +19,7 @@ public sealed interface Schedule permits Schedule.Constant, Schedule.Polynomial,
     record Polynomial(double power) implements Schedule {
 
         public Polynomial {
-            Checks.positive("power", power);
+            new Checks().positive("power", power).done();
         }
 
         @Override
@@ -38,8 +38,7 @@ public sealed interface Schedule permits Schedule.Constant, Schedule.Polynomial,
         private static final double END = START / 1e4;
 
         public OneCycle {
-            Checks.positive("warmup_share", warmupShare);
-            Checks.share("warmup_share", warmupShare);
+            new Checks().positive("warmup_share", warmupShare).share("warmup_share", warmupShare).done();
         }
 
         @Override

@@ -9,9 +9,7 @@ import java.util.Map;
 public record Sgd(double learningRate, double momentum, double weightDecay) implements Optimiser {
 
     public Sgd {
-        Checks.positive("learning_rate", learningRate);
-        Checks.share("momentum", momentum);
-        Checks.notNegative("weight_decay", weightDecay);
+        new Checks().positive("learning_rate", learningRate).share("momentum", momentum).notNegative("weight_decay", weightDecay).done();
     }
 
     @Override

@@ -45,9 +45,7 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
     }
 
     public Training {
-        Checks.positive("gradient_norm", gradientNorm);
-        Checks.atLeastOne("epochs", epochs);
-        Checks.atLeastOne("steps_per_epoch", stepsPerEpoch);
+        new Checks().positive("gradient_norm", gradientNorm).atLeastOne("epochs", epochs).atLeastOne("steps_per_epoch", stepsPerEpoch).done();
         augmentation = List.copyOf(augmentation);
     }
 

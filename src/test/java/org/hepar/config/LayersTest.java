@@ -174,6 +174,7 @@ class LayersTest {
                         + " or quote text that holds ': '",
                 "--set seed=: seed: expected a whole number, got nothing",
                 "--set wrong.deep.down=1: wrong: unknown key; known keys: name, seed, network, steps, cases, weights, place",
+                "--set network.depth=9: network.depth: depth (=9) must be 1 to 6; lower it",
                 "--set weights.\"\\x\"=1: the path is damaged: not readable as JSON:"
                         + " Unrecognized character escape 'x' (code 120) (line 1, column 3)",
                 "--set name=&a x: the anchor &a is not supported; remove it, and share values through a file named by base:");

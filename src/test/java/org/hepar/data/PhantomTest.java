@@ -237,6 +237,8 @@ class PhantomTest {
     void impossibleSettingsAreRefusedWithTheirNameAndValue() {
         assertThatThrownBy(() -> new Phantom(0, 1, 24, 128, 2, 5)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("cases (=0) must be from 1 to 1000; 12 is enough to try things");
+        assertThatThrownBy(() -> new Phantom(-1, 1, -3, 0, 2, 4)).as("all at once").hasMessageContaining("cases (=-1)")
+                .hasMessageContaining("slices (=-3)").hasMessageContaining("in_plane_size (=0)");
         assertThatThrownBy(() -> new Phantom(1, 1, 2, 128, 2, 5)).hasMessageContaining("slices (=2)");
         assertThatThrownBy(() -> new Phantom(1, 1, 24, 8, 2, 5)).hasMessageContaining("in_plane_size (=8)");
         assertThatThrownBy(() -> new Phantom(1, 1, 24, 128, Double.NaN, 5)).hasMessageContaining("in_plane_spacing_mm (=NaN)");

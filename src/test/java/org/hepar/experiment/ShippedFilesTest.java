@@ -1,6 +1,7 @@
 package org.hepar.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.hepar.config.ConfigException;
 import org.hepar.config.Yaml;
 import org.hepar.data.Split;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,24 @@ class ShippedFilesTest {
         String identity = Yaml.identity(Yaml.read(file, Experiment.class, List.of()));
         assertThat(Yaml.identity(Yaml.read(file, Experiment.class, List.of("cohort.folder=/somewhere/else")))).isEqualTo(identity);
         assertThat(Yaml.identity(Yaml.read(file, Experiment.class, List.of("seed=2")))).isNotEqualTo(identity);
+    }
+
+    @Test
+    void impossibleValuesAtEveryDepthAreToldInOneTry() {
+        assertThatThrownBy(() -> Yaml.read(Path.of("experiments/quickstart.yaml"), Experiment.class, List.of("threads=0", "cohort.cases=0", "cohort.slices=1",
+                "cascade.liver.training.epochs=0", "cascade.liver.training.network.depth=9", "seed=abc", "cascade.lesion.preprocessing=[]")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("threads (=0)").hasMessageContaining("cohort.cases: cases (=0)").hasMessageContaining("slices (=1)")
+                .hasMessageContaining("epochs (=0)").hasMessageContaining("depth (=9)").hasMessageContaining("got 'abc'")
+                .hasMessageContaining("must hold a hu_window");
+    }
+
+    @Test
+    void foldsArePartOfTheIdentity() {
+        Experiment experiment = Yaml.read(Path.of("experiments/lits-mini.yaml"), Experiment.class, List.of());
+        Split split = Split.read(experiment.split().resolve());
+        Split other = new Split(split.name(), List.of(split.folds().get(0)));
+        assertThat(experiment.identity(split)).isEqualTo(experiment.identity(Split.read(experiment.split().resolve()))).isNotEqualTo(experiment.identity(other));
     }
 
     /** Each choice that an experiment can make stands in a shipped file or in the page that lists them. */

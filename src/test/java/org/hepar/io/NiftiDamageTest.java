@@ -185,6 +185,8 @@ class NiftiDamageTest {
         damaged(made -> made.srow = new double[][] {{1, 0, Double.NaN, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}}, "sform", "axis k", "NaN");
         damaged(made -> made.srow = new double[][] {{1, 0, 0, Double.NaN}, {0, 1, 0, 0}, {0, 0, 1, 0}}, "sform", "origin");
         damaged(made -> made.srow = new double[][] {{1, 0.1, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}}, "sform", "sheared");
+        damaged(made -> made.pixdim[2] = 0, "pixdim[2]", "axis j", "spacing of 0.0");
+        damaged(made -> made.pixdim[3] = Double.NaN, "pixdim[3]", "axis k", "NaN");
         damaged(made -> {
             made.sformCode = 0;
             made.qformCode = 1;
