@@ -1,6 +1,7 @@
 package org.hepar.augment;
 
 import org.apache.commons.rng.UniformRandomProvider;
+import org.hepar.config.Requirements;
 
 /** What the distributions share: their checks and the way that a value is drawn. */
 final class Draw {
@@ -8,23 +9,17 @@ final class Draw {
     private Draw() {
     }
 
-    static void requireProbability(String of, double probability) {
-        if (!(probability >= 0 && probability <= 1)) {
-            throw new IllegalArgumentException("probability (=" + probability + ") of " + of
+    static void requireProbability(Requirements requirements, String of, double probability) {
+        requirements.require(probability >= 0 && probability <= 1, "probability (=" + probability + ") of " + of
                     + " must lie in [0,1]; 0.5 changes every second slice");
-        }
     }
 
-    static void requireAtLeastZero(String name, double value, String cure) {
-        if (!(value >= 0 && Double.isFinite(value))) {
-            throw new IllegalArgumentException(name + " (=" + value + ") must be finite and at least 0; " + cure);
-        }
+    static void requireAtLeastZero(Requirements requirements, String name, double value, String cure) {
+        requirements.require(value >= 0 && Double.isFinite(value), name + " (=" + value + ") must be finite and at least 0; " + cure);
     }
 
-    static void requireAboveZero(String name, double value, String cure) {
-        if (!(value > 0 && Double.isFinite(value))) {
-            throw new IllegalArgumentException(name + " (=" + value + ") must be finite and above 0; " + cure);
-        }
+    static void requireAboveZero(Requirements requirements, String name, double value, String cure) {
+        requirements.require(value > 0 && Double.isFinite(value), name + " (=" + value + ") must be finite and above 0; " + cure);
     }
 
     /** The drawn change, or none; takes one value from the generator. */

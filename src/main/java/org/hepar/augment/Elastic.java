@@ -1,6 +1,7 @@
 package org.hepar.augment;
 
 import org.apache.commons.rng.UniformRandomProvider;
+import org.hepar.config.Requirements;
 
 /**
  * A smooth random deformation in mm: Gaussian displacements smoothed by a cubic B-spline, which stands for the Gaussian
@@ -13,9 +14,11 @@ import org.apache.commons.rng.UniformRandomProvider;
 public record Elastic(double sigmaMm, double magnitudeMm, double probability) implements Augmentation {
 
     public Elastic {
-        Draw.requireAboveZero("sigma_mm", sigmaMm, "8 mm bends on the scale of a liver segment");
-        Draw.requireAtLeastZero("magnitude_mm", magnitudeMm, "a quarter to a half of sigma_mm deforms visibly");
-        Draw.requireProbability("elastic", probability);
+        Requirements requirements = new Requirements();
+        Draw.requireAboveZero(requirements, "sigma_mm", sigmaMm, "8 mm bends on the scale of a liver segment");
+        Draw.requireAtLeastZero(requirements, "magnitude_mm", magnitudeMm, "a quarter to a half of sigma_mm deforms visibly");
+        Draw.requireProbability(requirements, "elastic", probability);
+        requirements.check();
     }
 
     @Override

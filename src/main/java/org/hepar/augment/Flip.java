@@ -2,6 +2,7 @@ package org.hepar.augment;
 
 import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.hepar.config.Requirements;
 
 /**
  * A mirror image along one in-plane axis. The liver lies on the right of nearly everybody: flipping left and right
@@ -13,8 +14,10 @@ import org.apache.commons.rng.UniformRandomProvider;
 public record Flip(Axis axis, double probability) implements Augmentation {
 
     public Flip {
+        Requirements requirements = new Requirements();
         Objects.requireNonNull(axis, "axis of flip is missing; give left_right or front_back");
-        Draw.requireProbability("flip", probability);
+        Draw.requireProbability(requirements, "flip", probability);
+        requirements.check();
     }
 
     @Override

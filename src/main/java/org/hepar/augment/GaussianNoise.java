@@ -1,6 +1,7 @@
 package org.hepar.augment;
 
 import org.apache.commons.rng.UniformRandomProvider;
+import org.hepar.config.Requirements;
 
 /**
  * Gaussian noise on each pixel of the image, its standard deviation in multiples of the slice's own (each channel by
@@ -12,8 +13,10 @@ import org.apache.commons.rng.UniformRandomProvider;
 public record GaussianNoise(double relativeSigma, double probability) implements Augmentation {
 
     public GaussianNoise {
-        Draw.requireAtLeastZero("relative_sigma", relativeSigma, "0.1 adds a tenth of the slice's own standard deviation");
-        Draw.requireProbability("gaussian_noise", probability);
+        Requirements requirements = new Requirements();
+        Draw.requireAtLeastZero(requirements, "relative_sigma", relativeSigma, "0.1 adds a tenth of the slice's own standard deviation");
+        Draw.requireProbability(requirements, "gaussian_noise", probability);
+        requirements.check();
     }
 
     @Override

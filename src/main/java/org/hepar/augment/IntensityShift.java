@@ -1,6 +1,7 @@
 package org.hepar.augment;
 
 import org.apache.commons.rng.UniformRandomProvider;
+import org.hepar.config.Requirements;
 
 /**
  * A random contrast and brightness of the whole image: {@code v} becomes {@code scale * v + shift}, scale normal about
@@ -13,9 +14,11 @@ import org.apache.commons.rng.UniformRandomProvider;
 public record IntensityShift(double scaleSigma, double shiftSigma, double probability) implements Augmentation {
 
     public IntensityShift {
-        Draw.requireAtLeastZero("scale_sigma", scaleSigma, "0.1 changes the contrast by a tenth");
-        Draw.requireAtLeastZero("shift_sigma", shiftSigma, "0.1 is a tenth of the image's range");
-        Draw.requireProbability("intensity_shift", probability);
+        Requirements requirements = new Requirements();
+        Draw.requireAtLeastZero(requirements, "scale_sigma", scaleSigma, "0.1 changes the contrast by a tenth");
+        Draw.requireAtLeastZero(requirements, "shift_sigma", shiftSigma, "0.1 is a tenth of the image's range");
+        Draw.requireProbability(requirements, "intensity_shift", probability);
+        requirements.check();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.hepar.augment;
 
 import org.apache.commons.rng.UniformRandomProvider;
+import org.hepar.config.Requirements;
 
 /**
  * A turn about the slice centre, even in ± the maximum, in degrees.
@@ -11,11 +12,11 @@ import org.apache.commons.rng.UniformRandomProvider;
 public record Rotation(double maximumDegrees, double probability) implements Augmentation {
 
     public Rotation {
-        if (!(maximumDegrees >= 0 && maximumDegrees <= 180)) {
-            throw new IllegalArgumentException("maximum_degrees (=" + maximumDegrees
+        Requirements requirements = new Requirements();
+        requirements.require(maximumDegrees >= 0 && maximumDegrees <= 180, "maximum_degrees (=" + maximumDegrees
                     + ") must lie in [0,180]; 180 already reaches every turn");
-        }
-        Draw.requireProbability("rotation", probability);
+        Draw.requireProbability(requirements, "rotation", probability);
+        requirements.check();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.hepar.augment;
 
 import org.apache.commons.rng.UniformRandomProvider;
+import org.hepar.config.Requirements;
 
 /**
  * A change of size about the slice centre, one factor for both axes, even between the limits.
@@ -12,12 +13,12 @@ import org.apache.commons.rng.UniformRandomProvider;
 public record Scaling(double minimum, double maximum, double probability) implements Augmentation {
 
     public Scaling {
-        Draw.requireAboveZero("minimum", minimum, "0.9 shrinks by a tenth");
-        if (!(maximum >= minimum && Double.isFinite(maximum))) {
-            throw new IllegalArgumentException("maximum (=" + maximum + ") of scaling must be finite and at least minimum (=" + minimum
+        Requirements requirements = new Requirements();
+        Draw.requireAboveZero(requirements, "minimum", minimum, "0.9 shrinks by a tenth");
+        requirements.require(maximum >= minimum && Double.isFinite(maximum), "maximum (=" + maximum + ") of scaling must be finite and at least minimum (=" + minimum
                     + "); swap them or raise maximum");
-        }
-        Draw.requireProbability("scaling", probability);
+        Draw.requireProbability(requirements, "scaling", probability);
+        requirements.check();
     }
 
     @Override

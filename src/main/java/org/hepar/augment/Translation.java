@@ -1,6 +1,7 @@
 package org.hepar.augment;
 
 import org.apache.commons.rng.UniformRandomProvider;
+import org.hepar.config.Requirements;
 
 /**
  * A shift, even in ± the maximum along each in-plane axis, in mm.
@@ -11,8 +12,10 @@ import org.apache.commons.rng.UniformRandomProvider;
 public record Translation(double maximumMm, double probability) implements Augmentation {
 
     public Translation {
-        Draw.requireAtLeastZero("maximum_mm", maximumMm, "a slice of a patient is about 400 mm wide");
-        Draw.requireProbability("translation", probability);
+        Requirements requirements = new Requirements();
+        Draw.requireAtLeastZero(requirements, "maximum_mm", maximumMm, "a slice of a patient is about 400 mm wide");
+        Draw.requireProbability(requirements, "translation", probability);
+        requirements.check();
     }
 
     @Override

@@ -28,10 +28,10 @@ public record Stage(List<Preprocessing> preprocessing, Training training, Refine
                 return;
             }
             if (step instanceof HistogramEqualisation) {
-                throw new IllegalArgumentException("preprocessing (=" + steps + ") has histogram_equalisation before any hu_window; put a hu_window first");
+                throw new IllegalArgumentException("preprocessing (=" + steps.size() + " steps) has histogram_equalisation before any hu_window; put a hu_window first");
             }
         }
-        throw new IllegalArgumentException("preprocessing (=" + steps + ") must hold a hu_window, which maps HU to [0,1]; "
+        throw new IllegalArgumentException("preprocessing (=" + steps.size() + " steps) must hold a hu_window, which maps HU to [0,1]; "
                 + "for example {type: hu_window, lower_hu: -100, upper_hu: 400}");
     }
 }

@@ -53,7 +53,7 @@ public final class Main implements Runnable {
         Main main = new Main();
         try {
             return main.commandLine(console).execute(arguments);
-        } catch (Error failure) {
+        } catch (RuntimeException | Error failure) {
             return Failure.of(failure).tell(console, main.debug);
         }
     }

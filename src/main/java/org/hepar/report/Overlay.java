@@ -80,9 +80,16 @@ final class Overlay {
 
     private static void sides(Graphics2D g, int top) {
         g.setFont(Fonts.bold(14));
-        g.setColor(new Color(255, 255, 255, 210));
-        g.drawString("R", 7, top + PANEL / 2 + 5);
-        g.drawString("L", PANEL - 16, top + PANEL / 2 + 5);
+        side(g, "R", 7, top + PANEL / 2 + 5);
+        side(g, "L", PANEL - 16, top + PANEL / 2 + 5);
+    }
+
+    /** A letter on a dark field, so that it can be read on bone too. */
+    private static void side(Graphics2D g, String letter, int x, int baseline) {
+        g.setColor(new Color(0, 0, 0, 170));
+        g.fillRoundRect(x - 4, baseline - 15, 19, 20, 6, 6);
+        g.setColor(Color.WHITE);
+        g.drawString(letter, x, baseline);
     }
 
     private static void legend(Graphics2D g) {

@@ -254,7 +254,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
             return Html.paragraph("legend", "Contract " + name + ": surface voxels by " + contract.surfaceConnectivity().count()
                     + " neighbours, lesions by " + contract.lesionConnectivity().count() + " neighbours, a lesion is found above Dice "
                     + contract.matchingThreshold() + ", large from " + MeasureText.number(0, contract.largeLesionMm()) + " mm. Sd divides by n − 1. Pooled: over all "
-                    + "lesions or voxels of all cases, so without spread.") + Html.folded("What exactly is measured", Html.list(contract.rules()));
+                    + "lesions or voxels of all cases, so there is no spread or median over cases, and no case to count as missed.") + Html.folded("What exactly is measured", Html.list(contract.rules()));
         } catch (IllegalArgumentException e) {
             return Html.paragraph("legend", "Contract " + name + ", which this version of hepar does not know.");
         }

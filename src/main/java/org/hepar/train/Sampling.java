@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
+import org.hepar.config.Requirements;
 import org.hepar.stat.Seed;
 
 /**
@@ -15,10 +16,9 @@ import org.hepar.stat.Seed;
 public record Sampling(int batchSize, double foregroundShare) {
 
     public Sampling {
-        new Checks().atLeastOne("batch_size", batchSize).done();
-        if (!(foregroundShare >= 0 && foregroundShare <= 1)) {
-            throw new IllegalArgumentException("foreground_share (=" + foregroundShare + ") must be 0 to 1");
-        }
+        new Requirements().require(batchSize >= 1, "batch_size (=" + batchSize + ") must be at least 1")
+                .require(foregroundShare >= 0 && foregroundShare <= 1, "foreground_share (=" + foregroundShare + ") must be 0 to 1")
+                .check();
     }
 
     /** A slice of a case, by their places in the training set. */
