@@ -51,9 +51,8 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
 
     /** The trained cascade of a fold that is done. */
     public FittedCascade read(Path runFolder, String fold) {
-        Desk desk = new Desk(fold, runFolder, runFolder, null, Progress.SILENT);
-        return new FittedCascade(this, TrainedNetwork.read(desk.weights(LIVER), liver.training().network(), description(LIVER, liver)),
-                TrainedNetwork.read(desk.weights(LESION), lesion.training().network(), description(LESION, lesion)));
+        return new FittedCascade(this, TrainedNetwork.read(Desk.weights(runFolder, fold, LIVER), liver.training().network(), description(LIVER, liver)),
+                TrainedNetwork.read(Desk.weights(runFolder, fold, LESION), lesion.training().network(), description(LESION, lesion)));
     }
 
     private TrainedNetwork fit(String name, Stage stage, List<Case> training, List<Case> validation, long seed, Desk desk,

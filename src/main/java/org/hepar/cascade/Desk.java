@@ -17,6 +17,11 @@ public record Desk(String fold, Path runFolder, Path cache, RunLog log, Progress
 
     /** Weights of a stage. */
     Path weights(String stage) {
+        return weights(runFolder, fold, stage);
+    }
+
+    /** Weights of a stage ({@code liver}, {@code lesion}) of a fold in the folder of a run. */
+    public static Path weights(Path runFolder, String fold, String stage) {
         return runFolder.resolve("fold-" + fold).resolve(stage + ".safetensors");
     }
 }

@@ -37,7 +37,7 @@ public record FittedCascade(Cascade cascade, Segmenter liver, Segmenter lesion) 
 
     /** Segments an image. Where no liver is found, everything is background. */
     public Segmentation segment(Volume image) {
-        Map<String, Double> seconds = new LinkedHashMap<>(Map.of());
+        Map<String, Double> seconds = new LinkedHashMap<>();
         for (String part : List.of(Cascade.LIVER, Cascade.LESION, "refinement", "filter")) {
             seconds.put(part, 0.0);
         }

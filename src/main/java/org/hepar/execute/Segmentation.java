@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.hepar.cascade.Desk;
 import org.hepar.cascade.FittedCascade;
 import org.hepar.config.Hash;
 import org.hepar.config.Yaml;
@@ -99,7 +100,7 @@ public record Segmentation(Path run, List<String> folds) {
     private List<String> chosen() {
         List<Run.FoldRun> recorded = Run.read(run).folds();
         List<String> done = recorded.stream().map(Run.FoldRun::name)
-                .filter(fold -> Stream.of("liver", "lesion").allMatch(stage -> Files.isRegularFile(run.resolve("fold-" + fold).resolve(stage + ".safetensors"))))
+                .filter(fold -> Stream.of("liver", "lesion").allMatch(stage -> Files.isRegularFile(Desk.weights(run, fold, stage))))
                 .toList();
         for (String fold : folds) {
             if (!done.contains(fold)) {

@@ -115,24 +115,8 @@ public record Contract(String name, Connectivity surfaceConnectivity, Connectivi
 
     /** The smallest box around all voxels of either map with this label or a higher one. */
     private static Optional<Box> boundsFrom(byte label, LabelMap reference, LabelMap prediction) {
-        Size size = reference.grid().size();
         byte[] a = reference.labels();
         byte[] b = prediction.labels();
-        int z0 = size.z(), y0 = size.y(), x0 = size.x(), z1 = -1, y1 = -1, x1 = -1;
-        for (int z = 0, i = 0; z < size.z(); z++) {
-            for (int y = 0; y < size.y(); y++) {
-                for (int x = 0; x < size.x(); x++, i++) {
-                    if (a[i] >= label || b[i] >= label) {
-                        z0 = Math.min(z0, z);
-                        z1 = z;
-                        y0 = Math.min(y0, y);
-                        y1 = Math.max(y1, y);
-                        x0 = Math.min(x0, x);
-                        x1 = Math.max(x1, x);
-                    }
-                }
-            }
-        }
-        return z1 < 0 ? Optional.empty() : Optional.of(new Box(z0, y0, x0, z1 + 1, y1 + 1, x1 + 1));
+        return Box.around(reference.grid().size(), i -> a[i] >= label || b[i] >= label);
     }
 }

@@ -9,6 +9,11 @@ public sealed interface Network permits UNet {
     /** Both sides of an input slice must be multiples of this; the segmenter pads to it. */
     int sizeMultiple();
 
+    /** The next length that the network takes. */
+    default int roundUp(int pixels) {
+        return (pixels + sizeMultiple() - 1) / sizeMultiple() * sizeMultiple();
+    }
+
     /** Number of trainable values, without building anything. */
     long parameterCount(int classes);
 

@@ -23,9 +23,8 @@ final class Inference {
      * @return {@code [n,y,x]}
      */
     static float[] foreground(NDManager manager, Network network, Weights weights, float[] image, int slices, int height, int width) {
-        int multiple = network.sizeMultiple();
-        int paddedHeight = (height + multiple - 1) / multiple * multiple;
-        int paddedWidth = (width + multiple - 1) / multiple * multiple;
+        int paddedHeight = network.roundUp(height);
+        int paddedWidth = network.roundUp(width);
         ByteBuffer input = ByteBuffer.allocateDirect(4 * slices * paddedHeight * paddedWidth).order(ByteOrder.nativeOrder());
         FloatBuffer floats = input.asFloatBuffer();
         int top = (paddedHeight - height) / 2;

@@ -61,7 +61,7 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
 
     /** Estimated bytes that a step needs beside the weights, for slices of this size. */
     public long stepBytes(int height, int width) {
-        return network.trainingBytes(sampling.batchSize(), roundUp(height), roundUp(width)) + 16 * parameterCount();
+        return network.trainingBytes(sampling.batchSize(), network.roundUp(height), network.roundUp(width)) + 16 * parameterCount();
     }
 
     /**
@@ -73,16 +73,16 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
      * @throws IllegalStateException when the loss is no longer a number
      */
     public TrainedNetwork fit(List<PreparedCase> training, List<PreparedCase> validation, long seed, TrainingListener listener) {
-        requireTrainable(training, validation);
-        int height = roundUp(training.stream().mapToInt(PreparedCase::height).max().orElseThrow());
-        int width = roundUp(training.stream().mapToInt(PreparedCase::width).max().orElseThrow());
+        Sampling.Pool pool = Sampling.Pool.of(training);
+        requireTrainable(training, validation, pool);
+        int height = network.roundUp(training.stream().mapToInt(PreparedCase::height).max().orElseThrow());
+        int width = network.roundUp(training.stream().mapToInt(PreparedCase::width).max().orElseThrow());
         try (NDManager manager = Engine.newManager()) {
             Weights weights = network.build(manager, CLASSES, Seed.of(seed, "weights"));
             Batch batch = new Batch(sampling.batchSize(), CLASSES, height, width);
             OptimiserState state = optimiser.start();
             List<List<LabelledSlice>> watched = watched(training, validation);
             Best best = new Best();
-            Sampling.Pool pool = Sampling.Pool.of(training);
             ExecutorService worker = Executors.newSingleThreadExecutor(Training::workerThread);
             try {
                 CompletableFuture<List<LabelledSlice>> next = drawn(worker, training, pool, seed, 0);
@@ -114,14 +114,14 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
         }
     }
 
-    private void requireTrainable(List<PreparedCase> training, List<PreparedCase> validation) {
+    private void requireTrainable(List<PreparedCase> training, List<PreparedCase> validation, Sampling.Pool pool) {
         if (training.isEmpty()) {
             throw new IllegalArgumentException("there is no training case");
         }
         if (keep == Keep.BEST && validation.isEmpty()) {
             throw new IllegalArgumentException("keep (=best) needs validation cases, the fold names none; name some in the split or set keep: last");
         }
-        if (Sampling.Pool.of(training).foreground().isEmpty()) {
+        if (pool.foreground().isEmpty()) {
             throw new IllegalArgumentException("no slice of the " + training.size() + " training cases shows what is to be learned; choose other training cases");
         }
     }
@@ -130,11 +130,6 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
         if (!Double.isFinite(loss)) {
             throw new IllegalStateException("the loss is " + loss + " at step " + (step + 1) + ": lower learning_rate or gradient_norm");
         }
-    }
-
-    private int roundUp(int pixels) {
-        int multiple = network.sizeMultiple();
-        return (pixels + multiple - 1) / multiple * multiple;
     }
 
     private static Thread workerThread(Runnable work) {

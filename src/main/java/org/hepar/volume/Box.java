@@ -1,5 +1,8 @@
 package org.hepar.volume;
 
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
 /** A box of voxels: from {@code [z0,y0,x0]} inclusive to {@code [z1,y1,x1]} exclusive. Never empty. */
 public record Box(int z0, int y0, int x0, int z1, int y1, int x1) {
 
@@ -8,6 +11,26 @@ public record Box(int z0, int y0, int x0, int z1, int y1, int x1) {
             throw new IllegalArgumentException("box (=[" + z0 + "," + y0 + "," + x0 + "] to [" + z1 + "," + y1 + "," + x1
                     + "], end exclusive) must start at 0 or later and hold at least one voxel along each axis");
         }
+    }
+
+    /** The smallest box around all voxels inside, which are told by their place in an array, x fastest; empty when there is none. */
+    public static Optional<Box> around(Size size, IntPredicate inside) {
+        int z0 = size.z(), y0 = size.y(), x0 = size.x(), z1 = -1, y1 = -1, x1 = -1;
+        for (int z = 0, i = 0; z < size.z(); z++) {
+            for (int y = 0; y < size.y(); y++) {
+                for (int x = 0; x < size.x(); x++, i++) {
+                    if (inside.test(i)) {
+                        z0 = Math.min(z0, z);
+                        z1 = z;
+                        y0 = Math.min(y0, y);
+                        y1 = Math.max(y1, y);
+                        x0 = Math.min(x0, x);
+                        x1 = Math.max(x1, x);
+                    }
+                }
+            }
+        }
+        return z1 < 0 ? Optional.empty() : Optional.of(new Box(z0, y0, x0, z1 + 1, y1 + 1, x1 + 1));
     }
 
     public Size size() {

@@ -41,23 +41,7 @@ public record Mask(Grid grid, boolean[] voxels) {
 
     /** The smallest box that holds all voxels inside; empty for an empty mask. */
     public Optional<Box> bounds() {
-        Size size = grid.size();
-        int z0 = size.z(), y0 = size.y(), x0 = size.x(), z1 = -1, y1 = -1, x1 = -1;
-        for (int z = 0, i = 0; z < size.z(); z++) {
-            for (int y = 0; y < size.y(); y++) {
-                for (int x = 0; x < size.x(); x++, i++) {
-                    if (voxels[i]) {
-                        z0 = Math.min(z0, z);
-                        z1 = z;
-                        y0 = Math.min(y0, y);
-                        y1 = Math.max(y1, y);
-                        x0 = Math.min(x0, x);
-                        x1 = Math.max(x1, x);
-                    }
-                }
-            }
-        }
-        return z1 < 0 ? Optional.empty() : Optional.of(new Box(z0, y0, x0, z1 + 1, y1 + 1, x1 + 1));
+        return Box.around(grid.size(), i -> voxels[i]);
     }
 
     public Mask crop(Box box) {
