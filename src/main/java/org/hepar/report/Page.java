@@ -136,7 +136,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
         }
         table.append("<th class=\"group edge\" colspan=\"3\">Lesions found</th></tr>\n<tr>");
         for (int i = 0; i < Structure.values().length; i++) {
-            for (Measure measure : Measure.values()) {
+            for (Measure measure : Measure.headline()) {
                 table.append(measure == Measure.DICE ? "<th class=\"edge\">" : "<th>").append(measure.label()).append("<small>")
                         .append(MeasureText.unit(measure)).append("</small></th>");
             }
@@ -150,7 +150,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
                 table.append("<td class=\"text\">").append(Html.escape(s.contract())).append("</td>");
             }
             for (Structure structure : Structure.values()) {
-                for (Measure measure : Measure.values()) {
+                for (Measure measure : Measure.headline()) {
                     table.append(cell(structure, measure, structure.of(s)));
                 }
             }
@@ -216,7 +216,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
             List<List<String>> rows = new ArrayList<>();
             for (Structure structure : Structure.values()) {
                 String name = capital(structure.key()) + " ";
-                for (Measure measure : Measure.values()) {
+                for (Measure measure : Measure.headline()) {
                     Aggregate a = summary.of(contract, structure, measure.key());
                     rows.add(row(name + MeasureText.heading(measure), MeasureText.value(measure, a.mean()),
                             MeasureText.size(measure, a.standardDeviation()), MeasureText.value(measure, a.median()), a));
@@ -251,10 +251,9 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
     private static String contractLines(String name) {
         try {
             Contract contract = Contract.named(name);
-            return Html.paragraph("legend", "Contract " + name + ": surface voxels by " + contract.surfaceConnectivity().count()
-                    + " neighbours, lesions by " + contract.lesionConnectivity().count() + " neighbours, a lesion is found above Dice "
-                    + contract.matchingThreshold() + ", large from " + MeasureText.number(0, contract.largeLesionMm()) + " mm. Sd divides by n − 1. Pooled: over all "
-                    + "lesions or voxels of all cases, so there is no spread or median over cases, and no case to count as missed.") + Html.folded("What exactly is measured", Html.list(contract.rules()));
+            return Html.paragraph("legend", "Contract " + name + ". Sd divides by n − 1. Pooled: over all lesions or voxels of all cases, so there "
+                    + "is no spread or median over cases, and no case to count as missed.") + Html.folded("What exactly is measured",
+                    Html.list(contract.rules().entrySet().stream().map(rule -> rule.getKey() + ": " + rule.getValue()).toList()));
         } catch (IllegalArgumentException e) {
             return Html.paragraph("legend", "Contract " + name + ", which this version of hepar does not know.");
         }

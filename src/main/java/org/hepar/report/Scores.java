@@ -2,17 +2,21 @@ package org.hepar.report;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hepar.experiment.Run;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Detection;
 import org.hepar.metric.LabelScore;
+import org.hepar.metric.Measure;
 import org.hepar.metric.Outcome;
+import org.hepar.volume.LabelMapping;
 import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -57,24 +61,29 @@ public record Scores(List<FoldCase> cases) {
         Table table = Csv.read(file, types());
         List<FoldCase> cases = new ArrayList<>();
         for (Row row : table) {
-            cases.add(new FoldCase(row.getString("fold"), new CaseScores(row.getString("case"), row.getString("contract"),
-                    label(row, "liver_"), label(row, "lesion_"), detection(row))));
+            Map<String, LabelScore> labels = new LinkedHashMap<>();
+            labels.put(LabelMapping.LIVER, label(row, "liver_", Optional.empty()));
+            labels.put(LabelMapping.LESION, label(row, "lesion_", Optional.of(detection(row))));
+            cases.add(new FoldCase(row.getString("fold"), new CaseScores(row.getString("case"), row.getString("contract"), labels)));
         }
         return new Scores(cases);
     }
 
-    private static LabelScore label(Row row, String label) {
-        return new LabelScore(Outcome.valueOf(row.getString(label + "outcome").toUpperCase(Locale.ROOT)),
-                row.getDouble(label + "dice"), row.getDouble(label + "voe"), row.getDouble(label + "rvd"),
-                row.getDouble(label + "asd_mm"), row.getDouble(label + "msd_mm"), row.getDouble(label + "volume_ml"),
-                row.getDouble(label + "reference_volume_ml"));
+    private static LabelScore label(Row row, String label, Optional<Detection> detection) {
+        Map<Measure, Double> numbers = new EnumMap<>(Measure.class);
+        for (Measure measure : Measure.values()) {
+            if (LABEL_NUMBERS.contains(measure.key())) {
+                numbers.put(measure, row.getDouble(label + measure.key()));
+            }
+        }
+        return LabelScore.of(Outcome.valueOf(row.getString(label + "outcome").toUpperCase(Locale.ROOT)), numbers, Map.of(), detection);
     }
 
     private static Detection detection(Row row) {
         int[] n = COUNTS.stream().mapToInt(count -> row.getInt("lesion_" + count)).toArray();
         String dice = row.getString("lesion_dice_of_correspondences");
-        return new Detection(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7],
-                dice.isEmpty() ? List.of() : Stream.of(dice.split(" ")).map(Double::valueOf).toList());
+        return new Detection(n[0], n[1], n[2], n[3], n[4], n[4] - n[5], n[5], n[6], n[7],
+                dice.isEmpty() ? List.of() : Stream.of(dice.split(" ")).map(Double::valueOf).toList(), List.of());
     }
 
     private Table table() {

@@ -111,7 +111,7 @@ public record Summary(List<Line> lines) {
     }
 
     private static void structure(List<Line> lines, Structure structure, String contract, List<CaseScores> cases) {
-        for (Measure measure : Measure.values()) {
+        for (Measure measure : Measure.headline()) {
             lines.add(new Line(structure.key(), measure.key(), contract, Aggregate.over(cases, structure, measure)));
             if (measure == Measure.DICE) {
                 Aggregate each = Aggregate.over(cases, structure, measure);
