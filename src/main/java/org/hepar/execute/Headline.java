@@ -21,7 +21,7 @@ final class Headline {
             return metrics;
         }
         for (Structure structure : Structure.values()) {
-            for (Measure measure : Measure.values()) {
+            for (Measure measure : Measure.headline()) {
                 Aggregate aggregate = Aggregate.over(cases, structure, measure);
                 String name = structure.key() + "/" + measure.key();
                 put(metrics, name + "_mean", aggregate.mean());

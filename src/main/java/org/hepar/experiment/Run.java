@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,9 +19,11 @@ import java.util.TreeMap;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Detection;
 import org.hepar.metric.LabelScore;
+import org.hepar.metric.Measure;
 import org.hepar.metric.Outcome;
 import org.hepar.track.Entry;
 import org.hepar.track.Journal;
+import org.hepar.volume.LabelMapping;
 
 /**
  * What happened in a run, as its folder tells: the journal's entries put in order. Times in seconds.
@@ -127,13 +130,9 @@ public record Run(Path folder, String id, String experiment, String identity, St
         private static Map<String, Object> fields(LabelScore score) {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("outcome", score.outcome().name().toLowerCase(Locale.ROOT));
-            fields.put("dice", score.dice());
-            fields.put("voe", score.voe());
-            fields.put("rvd", score.rvd());
-            fields.put("asd_mm", score.asdMm());
-            fields.put("msd_mm", score.msdMm());
-            fields.put("volume_ml", score.volumeMl());
-            fields.put("reference_volume_ml", score.referenceVolumeMl());
+            for (Measure measure : Measure.values()) {
+                fields.put(measure.key(), score.of(measure));
+            }
             return fields;
         }
     }
@@ -223,17 +222,24 @@ public record Run(Path folder, String id, String experiment, String identity, St
 
         private static ScoredCase scored(Fields fields) {
             Fields d = fields.map("detection");
+            int predictions = d.integer("predictions");
+            int falsePositives = d.integer("false_positives");
             Detection detection = new Detection(d.integer("references"), d.integer("references_at_least_10_mm"), d.integer("found"),
-                    d.integer("found_at_least_10_mm"), d.integer("predictions"), d.integer("false_positives"), d.integer("merges"),
-                    d.integer("splits"), d.numbers("dice_of_correspondences"));
-            CaseScores scores = new CaseScores(fields.text("case"), fields.text("contract"), label(fields.map("liver")),
-                    label(fields.map("lesion")), detection);
+                    d.integer("found_at_least_10_mm"), predictions, predictions - falsePositives, falsePositives, d.integer("merges"),
+                    d.integer("splits"), d.numbers("dice_of_correspondences"), List.of());
+            Map<String, LabelScore> labels = new LinkedHashMap<>();
+            labels.put(LabelMapping.LIVER, label(fields.map("liver"), Optional.empty()));
+            labels.put(LabelMapping.LESION, label(fields.map("lesion"), Optional.of(detection)));
+            CaseScores scores = new CaseScores(fields.text("case"), fields.text("contract"), labels);
             return new ScoredCase(scores, fields.map("seconds").numbers(), fields.text("prediction"), fields.text("prediction_sha256"));
         }
 
-        private static LabelScore label(Fields f) {
-            return new LabelScore(f.constant("outcome", Outcome.class, Outcome.BOTH_EMPTY), f.number("dice"), f.number("voe"),
-                    f.number("rvd"), f.number("asd_mm"), f.number("msd_mm"), f.number("volume_ml"), f.number("reference_volume_ml"));
+        private static LabelScore label(Fields f, Optional<Detection> detection) {
+            Map<Measure, Double> numbers = new EnumMap<>(Measure.class);
+            for (Measure measure : Measure.values()) {
+                numbers.put(measure, f.number(measure.key()));
+            }
+            return LabelScore.of(f.constant("outcome", Outcome.class, Outcome.BOTH_EMPTY), numbers, Map.of(), detection);
         }
 
         Run run(Path folder, String resolvedExperiment) {

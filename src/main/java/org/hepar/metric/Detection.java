@@ -1,66 +1,71 @@
 package org.hepar.metric;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import org.hepar.volume.Mask;
-import org.hepar.voxel.AxialDiameter;
-import org.hepar.voxel.Components;
 
 /**
- * How many lesions of one case were found: counts of connected components, matched after Chlebus et al. 2018 (see
- * {@link Contract#rules()}).
+ * How many lesions of one case were found: counts of connected components, matched by the rule of a contract.
  *
- * <p>Recall counts references: two predictions on one reference are one found lesion, one prediction that rightly covers
- * three references finds three. A prediction that is in no kept correspondence is a false positive.
+ * <p>Under the rule of Chlebus et al. 2018 recall counts references: two predictions on one reference are one found lesion, one
+ * prediction that rightly covers three references finds three; a prediction in no kept correspondence is a false positive.
+ * Under that of LiTS true positives are counted once for both sides ({@code found = truePredictions}).
  *
  * @param references lesions of the reference
  * @param referencesAtLeast10Mm those with a longest axial diameter of at least the contract's large-lesion limit (10 mm)
- * @param found references in a kept correspondence
+ * @param found references that count as found
  * @param foundAtLeast10Mm large ones of them
  * @param predictions predicted lesions
- * @param falsePositives predicted lesions in no kept correspondence
+ * @param truePredictions predictions that count as true
+ * @param falsePositives predictions that count as false
  * @param merges sum of |T_ref| - 1 over the kept correspondences
  * @param splits sum of max(0, |T_out| - |T_ref|) over the kept correspondences
  * @param diceOfCorrespondences Dice of each kept correspondence, in the order in which they were found
+ * @param lesions every lesion of both sides, the reference's first
  */
 public record Detection(int references, int referencesAtLeast10Mm, int found, int foundAtLeast10Mm, int predictions,
-                        int falsePositives, int merges, int splits, List<Double> diceOfCorrespondences) {
+                        int truePredictions, int falsePositives, int merges, int splits, List<Double> diceOfCorrespondences,
+                        List<LesionScore> lesions) {
 
     public Detection {
         diceOfCorrespondences = List.copyOf(diceOfCorrespondences);
-    }
-
-    /** Matches the lesions of two masks on one grid. */
-    static Detection of(Mask reference, Mask prediction, Contract contract) {
-        Components references = Components.label(reference, contract.lesionConnectivity());
-        Components predictions = Components.label(prediction, contract.lesionConnectivity());
-        List<Correspondence> kept = LesionMatching.match(references, predictions, contract.matchingThreshold());
-        Set<Integer> found = new HashSet<>();
-        int answered = 0;
-        int merges = 0;
-        int splits = 0;
-        for (Correspondence correspondence : kept) {
-            found.addAll(correspondence.references());
-            answered += correspondence.predictions().size();
-            merges += correspondence.mergeError();
-            splits += correspondence.splitError();
-        }
-        double[] diameterMm = AxialDiameter.longestMm(references);
-        int large = 0;
-        int foundLarge = 0;
-        for (int id = 1; id <= references.count(); id++) {
-            if (diameterMm[id - 1] >= contract.largeLesionMm()) {
-                large++;
-                foundLarge += found.contains(id) ? 1 : 0;
-            }
-        }
-        return new Detection(references.count(), large, found.size(), foundLarge, predictions.count(),
-                predictions.count() - answered, merges, splits, kept.stream().map(Correspondence::dice).toList());
+        lesions = List.copyOf(lesions);
     }
 
     /** No lesions, neither in the reference nor in the prediction. */
-    static Detection none() {
-        return new Detection(0, 0, 0, 0, 0, 0, 0, 0, List.of());
+    public static Detection none() {
+        return new Detection(0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of());
+    }
+
+    /** References that were not found. */
+    public int missed() {
+        return references - found;
+    }
+
+    /** Share of the references found, 0 to 1; NaN without references. */
+    public double recall() {
+        return share(found, references);
+    }
+
+    /** Share of the large references found, 0 to 1; NaN without large references. */
+    public double recallAtLeast10Mm() {
+        return share(foundAtLeast10Mm, referencesAtLeast10Mm);
+    }
+
+    /** Share of the predictions that are true, 0 to 1; NaN without predictions. */
+    public double precision() {
+        return share(truePredictions, truePredictions + falsePositives);
+    }
+
+    /** Harmonic mean of precision and recall, 0 to 1; 0 when lesions are on one side only, NaN when on neither. */
+    public double f1() {
+        if (references == 0 && predictions == 0) {
+            return Double.NaN;
+        }
+        double precision = precision();
+        double recall = recall();
+        return precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0;
+    }
+
+    private static double share(int part, int whole) {
+        return whole == 0 ? Double.NaN : (double) part / whole;
     }
 }

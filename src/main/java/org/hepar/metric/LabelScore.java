@@ -1,50 +1,88 @@
 package org.hepar.metric;
 
-import org.hepar.volume.Mask;
-import org.hepar.voxel.Connectivity;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * The five voxel measures of one structure of one case. NaN = undefined; {@code outcome} says why:
- *
- * <table>
- * <caption>value by outcome</caption>
- * <tr><th>outcome</th><th>Dice</th><th>VOE</th><th>RVD</th><th>ASD, MSD</th></tr>
- * <tr><td>measured</td><td>value</td><td>value</td><td>value</td><td>value</td></tr>
- * <tr><td>missed</td><td>0</td><td>1</td><td>-1</td><td>NaN</td></tr>
- * <tr><td>false positive</td><td>0</td><td>1</td><td>NaN</td><td>NaN</td></tr>
- * <tr><td>both empty</td><td>1</td><td>0</td><td>NaN</td><td>NaN</td></tr>
- * </table>
+ * All measures of one structure of one case under one contract. Each measure either has a value (an infinity where the
+ * contract says so, never NaN) or a reason why it has none.
  *
  * @param outcome which of the masks were empty
- * @param dice 0 to 1
- * @param voe volumetric overlap error, 0 to 1
- * @param rvd relative volume difference, signed, of the reference's volume
- * @param asdMm average surface distance, mm
- * @param msdMm maximum surface distance, mm
- * @param volumeMl volume of the prediction, ml
- * @param referenceVolumeMl volume of the reference, ml
+ * @param values the measures that are defined: shares, mm, ml
+ * @param undefined the others, and why
+ * @param detection the structure's objects counted one by one; none where the contract does not count them, and for the liver
  */
-public record LabelScore(Outcome outcome, double dice, double voe, double rvd, double asdMm, double msdMm, double volumeMl,
-                         double referenceVolumeMl) {
+public record LabelScore(Outcome outcome, Map<Measure, Double> values, Map<Measure, Undefined> undefined, Optional<Detection> detection) {
 
-    /** Scores two masks on one grid. */
-    static LabelScore of(Mask reference, Mask prediction, Connectivity surface) {
-        Overlap overlap = Overlap.of(reference, prediction);
-        Outcome outcome = Outcome.of(overlap);
-        double asdMm = Double.NaN;
-        double msdMm = Double.NaN;
-        if (outcome == Outcome.MEASURED) {
-            SurfaceDistances distances = SurfaceDistances.between(reference, prediction, surface);
-            asdMm = distances.pooledMeanMm();
-            msdMm = distances.maximumMm();
+    public LabelScore {
+        values = sorted(values);
+        undefined = sorted(undefined);
+        for (Measure measure : Measure.values()) {
+            if (values.containsKey(measure) == undefined.containsKey(measure) || Double.isNaN(values.getOrDefault(measure, 0.0))) {
+                throw new IllegalArgumentException(measure.key() + " (=" + values.get(measure) + ", undefined because of "
+                        + undefined.get(measure) + ") needs either a number or a reason why there is none");
+            }
         }
-        double voxelMl = reference.grid().spacing().voxelMm3() / 1000;
-        return new LabelScore(outcome, overlap.dice(), overlap.voe(), overlap.rvd(), asdMm, msdMm,
-                overlap.prediction() * voxelMl, overlap.reference() * voxelMl);
     }
 
-    /** The score of a structure that is neither in the reference nor in the prediction. */
-    static LabelScore bothEmpty() {
-        return new LabelScore(Outcome.BOTH_EMPTY, 1, 0, Double.NaN, Double.NaN, Double.NaN, 0, 0);
+    /** A score from numbers of which NaN, or none, says "no value": the reasons are given, or else follow from the outcome. */
+    public static LabelScore of(Outcome outcome, Map<Measure, Double> numbers, Map<Measure, Undefined> reasons, Optional<Detection> detection) {
+        Map<Measure, Double> values = new EnumMap<>(Measure.class);
+        Map<Measure, Undefined> undefined = new EnumMap<>(Measure.class);
+        for (Measure measure : Measure.values()) {
+            double number = numbers.getOrDefault(measure, Double.NaN);
+            if (Double.isNaN(number)) {
+                undefined.put(measure, reasons.getOrDefault(measure, Undefined.because(outcome)));
+            } else {
+                values.put(measure, number);
+            }
+        }
+        return new LabelScore(outcome, values, undefined, detection);
+    }
+
+    private static <T> Map<Measure, T> sorted(Map<Measure, T> map) {
+        return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(map));
+    }
+
+    /** The value of a measure; NaN where it is undefined. */
+    public double of(Measure measure) {
+        return values.getOrDefault(measure, Double.NaN);
+    }
+
+    /** 0 to 1. */
+    public double dice() {
+        return of(Measure.DICE);
+    }
+
+    /** Volumetric overlap error, 0 to 1. */
+    public double voe() {
+        return of(Measure.VOE);
+    }
+
+    /** Relative volume difference, signed. */
+    public double rvd() {
+        return of(Measure.RVD);
+    }
+
+    /** Average surface distance, mm. */
+    public double asdMm() {
+        return of(Measure.ASD_MM);
+    }
+
+    /** Maximum surface distance, mm. */
+    public double msdMm() {
+        return of(Measure.MSD_MM);
+    }
+
+    /** Volume of the prediction, ml. */
+    public double volumeMl() {
+        return of(Measure.VOLUME_ML);
+    }
+
+    /** Volume of the reference, ml. */
+    public double referenceVolumeMl() {
+        return of(Measure.REFERENCE_VOLUME_ML);
     }
 }

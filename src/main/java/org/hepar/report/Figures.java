@@ -76,7 +76,7 @@ final class Figures {
     /** Every measure over the cases, liver beside lesion, a point a case. */
     static List<Figure> boxes(List<CaseScores> cases) {
         List<Figure> figures = new ArrayList<>();
-        for (Measure measure : Measure.values()) {
+        for (Measure measure : Measure.headline()) {
             double[] liver = shown(cases, measure, Structure.LIVER);
             double[] lesion = shown(cases, measure, Structure.LESION);
             if (liver.length + lesion.length > 0) {

@@ -31,7 +31,7 @@ final class MeasureText {
 
     /** A value as printed, in the unit of the heading. */
     static String value(Measure measure, double stored) {
-        return number(measure == Measure.RVD ? "%+." : "%.", decimals(measure), shown(measure, stored));
+        return number(measure.better() == Measure.Better.NEARER_ZERO ? "%+." : "%.", decimals(measure), shown(measure, stored));
     }
 
     /** A value without sign (a spread, a mean of sizes) as printed, in the unit of the heading. */
@@ -53,14 +53,17 @@ final class MeasureText {
     }
 
     private static boolean percent(Measure measure) {
-        return measure == Measure.VOE || measure == Measure.RVD;
+        return switch (measure) {
+            case VOE, RVD, BURDEN, REFERENCE_BURDEN, BURDEN_ERROR -> true;
+            default -> false;
+        };
     }
 
     private static int decimals(Measure measure) {
         return switch (measure) {
-            case DICE -> 3;
-            case ASD_MM -> 2;
-            case VOE, RVD, MSD_MM -> 1;
+            case DICE, JACCARD, PRECISION, RECALL, SURFACE_DICE -> 3;
+            case ASD_MM, RMSD_MM, BURDEN, REFERENCE_BURDEN, BURDEN_ERROR -> 2;
+            case VOE, RVD, MSD_MM, HD95_MM, VOLUME_ML, REFERENCE_VOLUME_ML -> 1;
         };
     }
 }

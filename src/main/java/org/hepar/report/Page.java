@@ -25,7 +25,7 @@ import org.hepar.metric.Measure;
 import org.hepar.metric.Outcome;
 import org.hepar.metric.Structure;
 import org.hepar.report.Figures.Figure;
-import org.hepar.report.Scores.FoldCase;
+import org.hepar.report.Scores.Row;
 import org.hepar.report.Selection.Picked;
 
 /** The report of a run as one HTML page that needs no other file, no script and no network. Times are UTC. */
@@ -77,7 +77,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
                 default -> "This run has not ended: it is still under way, or its process was ended from outside";
             };
             html += notice(List.of(what + (run.message().isEmpty() ? "" : ": " + run.message())
-                    + ". Below is what it had recorded until then, " + count(scores.cases().size(), "scored case") + "."));
+                    + ". Below is what it had recorded until then, " + count(scores.rows().size(), "scored case") + "."));
         }
         List<String> all = new ArrayList<>(run.warnings());
         all.addAll(warnings);
@@ -114,7 +114,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
     }
 
     private List<Detection> detections(String contract) {
-        return scores.cases().stream().map(FoldCase::scores).filter(c -> c.contract().equals(contract)).map(CaseScores::detection).toList();
+        return scores.rows().stream().map(Row::scores).filter(c -> c.contract().equals(contract)).map(CaseScores::detection).toList();
     }
 
     private static String tile(String name, String value, String small, String note) {
@@ -125,7 +125,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
 
     private String caseTable() {
         String html = "<h2>Scores of each case</h2>\n";
-        if (scores.cases().isEmpty()) {
+        if (scores.rows().isEmpty()) {
             return html + Html.paragraph("soft", "No case was scored yet.");
         }
         boolean contracts = summary.contracts().size() > 1;
@@ -136,13 +136,13 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
         }
         table.append("<th class=\"group edge\" colspan=\"3\">Lesions found</th></tr>\n<tr>");
         for (int i = 0; i < Structure.values().length; i++) {
-            for (Measure measure : Measure.values()) {
+            for (Measure measure : Measure.headline()) {
                 table.append(measure == Measure.DICE ? "<th class=\"edge\">" : "<th>").append(measure.label()).append("<small>")
                         .append(MeasureText.unit(measure)).append("</small></th>");
             }
         }
         table.append("<th class=\"edge\">all</th><th>≥ 10<small>mm</small></th><th>false<small>positive</small></th></tr>\n</thead><tbody>\n");
-        for (FoldCase row : scores.cases()) {
+        for (Row row : scores.rows()) {
             CaseScores s = row.scores();
             table.append("<tr><th class=\"text\" title=\"").append(Html.escape(s.caseId())).append("\">").append(Html.escape(s.caseId()))
                     .append("</th><td class=\"text\">").append(Html.escape(row.fold())).append("</td>");
@@ -150,7 +150,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
                 table.append("<td class=\"text\">").append(Html.escape(s.contract())).append("</td>");
             }
             for (Structure structure : Structure.values()) {
-                for (Measure measure : Measure.values()) {
+                for (Measure measure : Measure.headline()) {
                     table.append(cell(structure, measure, structure.of(s)));
                 }
             }
@@ -196,7 +196,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
     private String legend() {
         StringBuilder words = new StringBuilder();
         for (Outcome outcome : Outcome.values()) {
-            boolean occurs = outcome != Outcome.MEASURED && scores.cases().stream().map(FoldCase::scores)
+            boolean occurs = outcome != Outcome.MEASURED && scores.rows().stream().map(Row::scores)
                     .anyMatch(s -> s.liver().outcome() == outcome || s.lesion().outcome() == outcome);
             if (occurs) {
                 words.append(" <sup>").append(mark(outcome)).append("</sup> ").append(switch (outcome) {
@@ -207,7 +207,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
             }
         }
         return "<p class=\"legend\">" + MeasureText.UNDEFINED + " is undefined: a distance needs both masks, RVD a reference, "
-                + "a share of lesions found at least one in the reference." + words + " Full precision: scores.csv.</p>\n";
+                + "a share of lesions found at least one in the reference." + words + " Full precision: cases.csv.</p>\n";
     }
 
     private String summaryTable() {
@@ -216,7 +216,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
             List<List<String>> rows = new ArrayList<>();
             for (Structure structure : Structure.values()) {
                 String name = capital(structure.key()) + " ";
-                for (Measure measure : Measure.values()) {
+                for (Measure measure : Measure.headline()) {
                     Aggregate a = summary.of(contract, structure, measure.key());
                     rows.add(row(name + MeasureText.heading(measure), MeasureText.value(measure, a.mean()),
                             MeasureText.size(measure, a.standardDeviation()), MeasureText.value(measure, a.median()), a));
@@ -251,10 +251,9 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
     private static String contractLines(String name) {
         try {
             Contract contract = Contract.named(name);
-            return Html.paragraph("legend", "Contract " + name + ": surface voxels by " + contract.surfaceConnectivity().count()
-                    + " neighbours, lesions by " + contract.lesionConnectivity().count() + " neighbours, a lesion is found above Dice "
-                    + contract.matchingThreshold() + ", large from " + MeasureText.number(0, contract.largeLesionMm()) + " mm. Sd divides by n − 1. Pooled: over all "
-                    + "lesions or voxels of all cases, so there is no spread or median over cases, and no case to count as missed.") + Html.folded("What exactly is measured", Html.list(contract.rules()));
+            return Html.paragraph("legend", "Contract " + name + ". Sd divides by n − 1. Pooled: over all lesions or voxels of all cases, so there "
+                    + "is no spread or median over cases, and no case to count as missed.") + Html.folded("What exactly is measured",
+                    Html.list(contract.rules().entrySet().stream().map(rule -> rule.getKey() + ": " + rule.getValue()).toList()));
         } catch (IllegalArgumentException e) {
             return Html.paragraph("legend", "Contract " + name + ", which this version of hepar does not know.");
         }

@@ -3,6 +3,7 @@ package org.hepar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.hepar.metric.SampleScores;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Detection;
 import org.hepar.metric.LabelScore;
@@ -12,10 +13,10 @@ import org.junit.jupiter.api.Test;
 class VerdictTest {
 
     private static CaseScores scored(double liverDice, Outcome lesion, double lesionDice, int found, int falsePositives) {
-        return new CaseScores("a", "christ_2017",
-                new LabelScore(Outcome.MEASURED, liverDice, 0.1, 0, 1, 5, 1500, 1500),
-                new LabelScore(lesion, lesionDice, 0.5, 0, 2, 9, 20, 20),
-                new Detection(4, 2, found, found, found + falsePositives, falsePositives, 0, 0, List.of()));
+        return SampleScores.scores("a", "christ_2017",
+                SampleScores.label(Outcome.MEASURED, liverDice, 0.1, 0, 1, 5, 1500, 1500),
+                SampleScores.label(lesion, lesionDice, 0.5, 0, 2, 9, 20, 20),
+                SampleScores.detection(4, 2, found, found, found + falsePositives, falsePositives, 0, 0, List.of()));
     }
 
     @Test

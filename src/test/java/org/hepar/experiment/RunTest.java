@@ -11,6 +11,7 @@ import java.util.Map;
 import org.hepar.experiment.Run.ScoredCase;
 import org.hepar.experiment.Run.Stage;
 import org.hepar.experiment.Run.Status;
+import org.hepar.metric.SampleScores;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Detection;
 import org.hepar.metric.LabelScore;
@@ -24,10 +25,10 @@ class RunTest {
     @TempDir
     Path folder;
 
-    private static final ScoredCase SCORED = new ScoredCase(new CaseScores("01", "christ_2017",
-            new LabelScore(Outcome.MEASURED, 0.1 + 0.2, 0.25, -0.5, 1.5, 20, 1400, 1500),
-            new LabelScore(Outcome.MISSED, 0, 1, -1, Double.NaN, Double.NaN, 0, 3),
-            new Detection(2, 1, 0, 0, 1, 1, 0, 0, List.of())), Map.of("liver", 12.0, "scoring", 0.5), "predictions/01.nii.gz", "ab");
+    private static final ScoredCase SCORED = new ScoredCase(SampleScores.scores("01", "christ_2017",
+            SampleScores.label(Outcome.MEASURED, 0.1 + 0.2, 0.25, -0.5, 1.5, 20, 1400, 1500),
+            SampleScores.label(Outcome.MISSED, 0, 1, -1, Double.NaN, Double.NaN, 0, 3),
+            SampleScores.detection(2, 1, 0, 0, 1, 1, 0, 0, List.of())), Map.of("liver", 12.0, "scoring", 0.5), "predictions/01.nii.gz", "ab");
 
     private Journal journal() {
         return Journal.create(folder.resolve("journal.jsonl"));

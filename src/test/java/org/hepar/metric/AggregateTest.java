@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 
 class AggregateTest {
 
-    private static final LabelScore GOOD = new LabelScore(Outcome.MEASURED, 0.8, 1 / 3.0, 0.5, 1, 10, 3, 2);
-    private static final LabelScore FAIR = new LabelScore(Outcome.MEASURED, 0.6, 4 / 7.0, -0.3, 3, 20, 1.4, 2);
-    private static final LabelScore MISSED = new LabelScore(Outcome.MISSED, 0, 1, -1, Double.NaN, Double.NaN, 0, 1);
-    private static final LabelScore FALSE = new LabelScore(Outcome.FALSE_POSITIVE, 0, 1, Double.NaN, Double.NaN, Double.NaN, 0.5, 0);
-    private static final LabelScore EMPTY = LabelScore.bothEmpty();
+    private static final LabelScore GOOD = SampleScores.label(Outcome.MEASURED, 0.8, 1 / 3.0, 0.5, 1, 10, 3, 2);
+    private static final LabelScore FAIR = SampleScores.label(Outcome.MEASURED, 0.6, 4 / 7.0, -0.3, 3, 20, 1.4, 2);
+    private static final LabelScore MISSED = SampleScores.label(Outcome.MISSED, 0, 1, -1, Double.NaN, Double.NaN, 0, 1);
+    private static final LabelScore FALSE = SampleScores.label(Outcome.FALSE_POSITIVE, 0, 1, Double.NaN, Double.NaN, Double.NaN, 0.5, 0);
+    private static final LabelScore EMPTY = SampleScores.label(Outcome.BOTH_EMPTY, 1, 0, Double.NaN, Double.NaN, Double.NaN, 0, 0);
     private static final List<CaseScores> CASES = List.of(lesion(GOOD), lesion(FAIR), lesion(MISSED), lesion(FALSE), lesion(EMPTY));
 
     @Test
@@ -63,7 +63,7 @@ class AggregateTest {
 
     @Test
     void contractsAreNeverMixed() {
-        CaseScores other = new CaseScores("b", "lits_2017", GOOD, GOOD, Detection.none());
+        CaseScores other = SampleScores.scores("b", "lits_2017", GOOD, GOOD, Detection.none());
         List<CaseScores> mixed = List.of(lesion(GOOD), other);
         assertThatIllegalArgumentException().isThrownBy(() -> Aggregate.over(mixed, Structure.LIVER, Measure.DICE))
                 .withMessageContaining("[christ_2017, lits_2017]");
@@ -73,7 +73,7 @@ class AggregateTest {
     @Test
     void lesionsArePooledOverCases() {
         DetectionAggregate all = DetectionAggregate.over(List.of(
-                detected(new Detection(4, 2, 3, 2, 5, 1, 2, 1, List.of(0.9, 0.5))), detected(new Detection(0, 0, 0, 0, 2, 2, 0, 0, List.of()))));
+                detected(SampleScores.detection(4, 2, 3, 2, 5, 1, 2, 1, List.of(0.9, 0.5))), detected(SampleScores.detection(0, 0, 0, 0, 2, 2, 0, 0, List.of()))));
         assertThat(all).isEqualTo(new DetectionAggregate(2, 4, 2, 3, 2, 7, 3, 2, 1, 0.7));
         assertThat(all.recall()).isEqualTo(0.75);
         assertThat(all.recallAtLeast10Mm()).isEqualTo(1);
@@ -90,16 +90,16 @@ class AggregateTest {
 
     @Test
     void everyMeasureReadsItsOwnValue() {
-        assertThat(Measure.values()).extracting(measure -> measure.of(GOOD)).containsExactly(0.8, 1 / 3.0, 0.5, 1.0, 10.0);
-        assertThat(Measure.values()).extracting(Measure::key).containsExactly("dice", "voe", "rvd", "asd_mm", "msd_mm");
-        assertThat(Measure.values()).extracting(Measure::heading).containsExactly("Dice", "VOE", "RVD", "ASD (mm)", "MSD (mm)");
+        assertThat(Measure.headline()).extracting(measure -> measure.of(GOOD)).containsExactly(0.8, 1 / 3.0, 0.5, 1.0, 10.0);
+        assertThat(Measure.headline()).extracting(Measure::key).containsExactly("dice", "voe", "rvd", "asd_mm", "msd_mm");
+        assertThat(Measure.headline()).extracting(Measure::heading).containsExactly("Dice", "VOE", "RVD", "ASD (mm)", "MSD (mm)");
     }
 
     private static CaseScores lesion(LabelScore score) {
-        return new CaseScores("a", "christ_2017", EMPTY, score, Detection.none());
+        return SampleScores.scores("a", "christ_2017", EMPTY, score, Detection.none());
     }
 
     private static CaseScores detected(Detection detection) {
-        return new CaseScores("a", "christ_2017", EMPTY, EMPTY, detection);
+        return SampleScores.scores("a", "christ_2017", EMPTY, EMPTY, detection);
     }
 }

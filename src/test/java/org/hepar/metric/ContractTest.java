@@ -28,28 +28,29 @@ class ContractTest {
         assertThat(scores.liver().msdMm()).isZero();
         assertThat(scores.liver().referenceVolumeMl()).isCloseTo(4000 * 2.5 * 0.75 * 0.75 / 1000, within(1e-12));
         assertThat(scores.lesion().outcome()).isEqualTo(Outcome.MISSED);
-        assertThat(scores.detection()).isEqualTo(new Detection(1, 0, 0, 0, 0, 0, 0, 0, List.of()));
+        assertThat(SampleScores.counts(scores.detection())).isEqualTo(SampleScores.detection(1, 0, 0, 0, 0, 0, 0, 0, List.of()));
     }
 
     @Test
     void missedStructureHasTheWorstOverlapAndNoDistances() {
         LabelScore score = lesion(with(GRID, LabelMap.LESION, new Box(4, 4, 4, 8, 8, 8)), with(GRID));
-        assertThat(score).isEqualTo(new LabelScore(Outcome.MISSED, 0, 1, -1, Double.NaN, Double.NaN, 0, 64 * GRID.spacing().voxelMm3() / 1000));
+        assertThat(SampleScores.headline(score)).isEqualTo(SampleScores.label(Outcome.MISSED, 0, 1, -1, Double.NaN, Double.NaN, 0, 64 * GRID.spacing().voxelMm3() / 1000));
     }
 
     @Test
     void falsePositiveHasTheWorstOverlapAndNoVolumeDifference() {
         LabelScore score = lesion(with(GRID), with(GRID, LabelMap.LESION, new Box(4, 4, 4, 8, 8, 8)));
-        assertThat(score).isEqualTo(new LabelScore(Outcome.FALSE_POSITIVE, 0, 1, Double.NaN, Double.NaN, Double.NaN,
+        assertThat(SampleScores.headline(score)).isEqualTo(SampleScores.label(Outcome.FALSE_POSITIVE, 0, 1, Double.NaN, Double.NaN, Double.NaN,
                 64 * GRID.spacing().voxelMm3() / 1000, 0));
     }
 
     @Test
     void nothingRightlyFoundIsPerfectOverlap() {
         CaseScores scores = CONTRACT.score("a", with(GRID), with(GRID));
-        LabelScore nothing = new LabelScore(Outcome.BOTH_EMPTY, 1, 0, Double.NaN, Double.NaN, Double.NaN, 0, 0);
-        assertThat(scores).isEqualTo(new CaseScores("a", "christ_2017", nothing, nothing,
-                new Detection(0, 0, 0, 0, 0, 0, 0, 0, List.of())));
+        LabelScore nothing = SampleScores.label(Outcome.BOTH_EMPTY, 1, 0, Double.NaN, Double.NaN, Double.NaN, 0, 0);
+        assertThat(SampleScores.headline(scores.liver())).isEqualTo(nothing);
+        assertThat(SampleScores.headline(scores.lesion())).isEqualTo(nothing);
+        assertThat(scores.detection()).isEqualTo(Detection.none());
     }
 
     @Test
@@ -87,33 +88,33 @@ class ContractTest {
     @Test
     void identicalLesionIsFound() {
         LabelMap lesion = boxes(new Box(2, 2, 2, 18, 38, 38));
-        assertThat(CONTRACT.score("a", lesion, lesion).detection()).isEqualTo(new Detection(1, 1, 1, 1, 1, 0, 0, 0, List.of(1.0)));
+        assertThat(SampleScores.counts(CONTRACT.score("a", lesion, lesion).detection())).isEqualTo(SampleScores.detection(1, 1, 1, 1, 1, 0, 0, 0, List.of(1.0)));
     }
 
     @Test
     void onePredictionTightlyOverThreeReferencesFindsThree() {
         Detection detection = detection(boxes(new Box(2, 2, 2, 18, 38, 12), new Box(2, 2, 14, 18, 38, 24), new Box(2, 2, 26, 18, 38, 36)),
                 boxes(new Box(2, 2, 2, 18, 38, 36)));
-        assertThat(detection).isEqualTo(new Detection(3, 3, 3, 3, 1, 0, 2, 0, List.of(0.9375)));
+        assertThat(SampleScores.counts(detection)).isEqualTo(SampleScores.detection(3, 3, 3, 3, 1, 0, 2, 0, List.of(0.9375)));
     }
 
     @Test
     void onePredictionLooselyOverThreeReferencesFindsNone() {
         Detection detection = detection(boxes(new Box(0, 4, 4, 8, 12, 12), new Box(0, 4, 20, 8, 12, 28), new Box(0, 20, 4, 8, 28, 12)),
                 boxes(new Box(0, 0, 0, 20, 40, 40)));
-        assertThat(detection).isEqualTo(new Detection(3, 0, 0, 0, 1, 1, 0, 0, List.of()));
+        assertThat(SampleScores.counts(detection)).isEqualTo(SampleScores.detection(3, 0, 0, 0, 1, 1, 0, 0, List.of()));
     }
 
     @Test
     void twoPredictionsOnOneReferenceAreOneFoundAndOneSplit() {
         Detection detection = detection(boxes(new Box(2, 2, 2, 18, 38, 36)), boxes(new Box(2, 2, 2, 18, 38, 18), new Box(2, 2, 20, 18, 38, 36)));
-        assertThat(detection).isEqualTo(new Detection(1, 1, 1, 1, 2, 0, 0, 1, List.of(64.0 / 66)));
+        assertThat(SampleScores.counts(detection)).isEqualTo(SampleScores.detection(1, 1, 1, 1, 2, 0, 0, 1, List.of(64.0 / 66)));
     }
 
     @Test
     void withoutReferenceEveryPredictionIsAFalsePositive() {
-        assertThat(detection(with(GRID), boxes(new Box(0, 0, 0, 2, 2, 2), new Box(9, 9, 9, 10, 10, 10))))
-                .isEqualTo(new Detection(0, 0, 0, 0, 2, 2, 0, 0, List.of()));
+        assertThat(SampleScores.counts(detection(with(GRID), boxes(new Box(0, 0, 0, 2, 2, 2), new Box(9, 9, 9, 10, 10, 10)))))
+                .isEqualTo(SampleScores.detection(0, 0, 0, 0, 2, 2, 0, 0, List.of()));
     }
 
     @Test
@@ -139,16 +140,16 @@ class ContractTest {
 
     @Test
     void impossibleRulesAreRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Contract("x", Connectivity.SIX, Connectivity.SIX, 1, 10))
+        assertThatIllegalArgumentException().isThrownBy(() -> new DetectionRules(Connectivity.SIX, 1, 10))
                 .withMessageContaining("matching threshold (=1.0)");
-        assertThatIllegalArgumentException().isThrownBy(() -> new Contract("x", Connectivity.SIX, Connectivity.SIX, 0.2, Double.NaN))
+        assertThatIllegalArgumentException().isThrownBy(() -> new DetectionRules(Connectivity.SIX, 0.2, Double.NaN))
                 .withMessageContaining("large lesion (=NaN mm)");
     }
 
     @Test
     void itsRulesInWordsNameItsNumbers() {
-        String rules = String.join("\n", new Contract("x", Connectivity.EIGHTEEN, Connectivity.TWENTY_SIX, 0.37, 12).rules());
-        assertThat(rules).contains("18 neighbours").contains("26 neighbours").contains("0.37").contains("12.0 mm");
+        assertThat(new SurfaceRules(Connectivity.EIGHTEEN, 1).rules().toString()).contains("18 neighbours");
+        assertThat(new DetectionRules(Connectivity.TWENTY_SIX, 0.37, 12).rules().toString()).contains("26 neighbours").contains("0.37").contains("12.0 mm");
     }
 
     private static LabelScore lesion(LabelMap reference, LabelMap prediction) {

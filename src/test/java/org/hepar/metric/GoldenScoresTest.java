@@ -28,7 +28,7 @@ class GoldenScoresTest {
             LabelMap reference = labels(golden, "reference_runs");
             LabelMap prediction = labels(golden, "prediction_runs");
             CaseScores scores = Contract.CHRIST_2017.score("golden", reference, prediction);
-            for (Measure measure : Measure.values()) {
+            for (Measure measure : Measure.headline()) {
                 double expected = ((Number) golden.get(measure.key())).doubleValue();
                 assertThat(measure.of(scores.lesion())).as("%s of lesion, %s", measure, golden.get("name")).isCloseTo(expected, within(1e-9));
                 assertThat(measure.of(scores.liver())).as("%s of liver, %s", measure, golden.get("name")).isCloseTo(expected, within(1e-9));

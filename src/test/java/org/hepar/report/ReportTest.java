@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hepar.metric.SampleScores;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Detection;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +32,7 @@ class ReportTest {
         wholeReport = Report.write(whole);
     }
 
-    private static final Detection NOTHING = new Detection(0, 0, 0, 0, 0, 0, 0, 0, List.of());
+    private static final Detection NOTHING = SampleScores.detection(0, 0, 0, 0, 0, 0, 0, 0, List.of());
 
     private static String page(Report report) throws Exception {
         return Files.readString(report.page());
@@ -57,7 +58,7 @@ class ReportTest {
                 .contains("Lesion ASD (mm) 5.54 1.73 5.40 5 3 1 1")
                 .contains("none in the reference and, rightly, none predicted")
                 .contains("not comparable with the numbers above").contains("Cascaded U-Net + 3D CRF 3DIRCADb 10.7 −1.4 1.5 24.0 94.3")
-                .contains("surface voxels by 6 neighbours")
+                .contains("surface: voxels with one of their 6 neighbours outside")
                 .contains("Cases by lesion Dice").contains("Best: case 4").contains("Median: case 8").contains("Worst: case 9")
                 .contains("Processor AMD EPYC").contains("Git commit 95dbada0123456789").contains("type: unet, depth: 4")
                 .contains("training 1, 4, 6, 9 (4); validation none; test 0, 3, 5, 8 (4)")

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hepar.experiment.Run.ScoredCase;
+import org.hepar.metric.SampleScores;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Detection;
 import org.hepar.metric.LabelScore;
@@ -26,9 +27,9 @@ import org.hepar.volume.Volume;
 /** Made run folders: a journal as a run writes it, with made-up scores, and views of an ellipsoid liver. */
 final class SampleRun {
 
-    static final LabelScore NO_LESION = new LabelScore(Outcome.BOTH_EMPTY, 1, 0, Double.NaN, Double.NaN, Double.NaN, 0, 0);
-    static final LabelScore MISSED = new LabelScore(Outcome.MISSED, 0, 1, -1, Double.NaN, Double.NaN, 0, 2.5);
-    static final LabelScore FALSE_POSITIVE = new LabelScore(Outcome.FALSE_POSITIVE, 0, 1, Double.NaN, Double.NaN, Double.NaN, 1.5, 0);
+    static final LabelScore NO_LESION = SampleScores.label(Outcome.BOTH_EMPTY, 1, 0, Double.NaN, Double.NaN, Double.NaN, 0, 0);
+    static final LabelScore MISSED = SampleScores.label(Outcome.MISSED, 0, 1, -1, Double.NaN, Double.NaN, 0, 2.5);
+    static final LabelScore FALSE_POSITIVE = SampleScores.label(Outcome.FALSE_POSITIVE, 0, 1, Double.NaN, Double.NaN, Double.NaN, 1.5, 0);
 
     private final Path folder;
     private final Journal journal;
@@ -130,16 +131,16 @@ final class SampleRun {
     }
 
     static CaseScores scores(String caseId, double liverDice, double lesionDice) {
-        return scores(caseId, measured(liverDice, 1500), measured(lesionDice, 30), new Detection(4, 2, 3, 2, 5, 1, 0, 1, List.of(0.7, 0.65, 0.81)));
+        return scores(caseId, measured(liverDice, 1500), measured(lesionDice, 30), SampleScores.detection(4, 2, 3, 2, 5, 1, 0, 1, List.of(0.7, 0.65, 0.81)));
     }
 
     static CaseScores scores(String caseId, LabelScore liver, LabelScore lesion, Detection detection) {
-        return new CaseScores(caseId, "christ_2017", liver, lesion, detection);
+        return SampleScores.scores(caseId, "christ_2017", liver, lesion, detection);
     }
 
     /** Scores that belong together: VOE follows from the Dice, the rest is made up from it. */
     static LabelScore measured(double dice, double ml) {
-        return new LabelScore(Outcome.MEASURED, dice, 1 - dice / (2 - dice), (0.9 - dice) * 0.6, 12 * (1 - dice), 90 * (1 - dice) + 4, ml * 1.02, ml);
+        return SampleScores.label(Outcome.MEASURED, dice, 1 - dice / (2 - dice), (0.9 - dice) * 0.6, 12 * (1 - dice), 90 * (1 - dice) + 4, ml * 1.02, ml);
     }
 
     /** 12 slices of an anisotropic body with an ellipsoid liver at the patient's right and two lesions. */
@@ -189,10 +190,10 @@ final class SampleRun {
         List<String> b = List.of("1", "4", "6", "9");
         run.fold("a", b, a).stage("a", "liver", 25, true).stage("a", "lesion", 30, true);
         List<CaseScores> first = List.of(scores("0", 0.951, 0.62), scores("3", measured(0.944, 1400), MISSED,
-                new Detection(1, 0, 0, 0, 0, 0, 0, 0, List.of())), scores("5", measured(0.962, 1700), NO_LESION,
-                new Detection(0, 0, 0, 0, 0, 0, 0, 0, List.of())), scores("8", 0.937, 0.48));
+                SampleScores.detection(1, 0, 0, 0, 0, 0, 0, 0, List.of())), scores("5", measured(0.962, 1700), NO_LESION,
+                SampleScores.detection(0, 0, 0, 0, 0, 0, 0, 0, List.of())), scores("8", 0.937, 0.48));
         List<CaseScores> second = List.of(scores("1", 0.958, 0.55), scores("4", 0.652, 0.71), scores("6", 0.941, 0.33),
-                scores("9", measured(0.929, 1200), FALSE_POSITIVE, new Detection(0, 0, 0, 0, 2, 2, 0, 0, List.of())));
+                scores("9", measured(0.929, 1200), FALSE_POSITIVE, SampleScores.detection(0, 0, 0, 0, 2, 2, 0, 0, List.of())));
         first.forEach(scores -> run.scored("a", scores).views(scores.caseId(), 1 - scores.lesion().dice()));
         run.warning("MLflow at http://127.0.0.1:5000 did not answer; the run goes on without it");
         run.fold("b", a, b).stage("b", "liver", 25, true).stage("b", "lesion", 30, true);

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.hepar.metric.SampleScores;
 import org.hepar.metric.Aggregate;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Detection;
@@ -21,9 +22,9 @@ class ScoresTest {
     Path folder;
 
     private static final CaseScores MISSED = SampleRun.scores("NA", SampleRun.measured(0.9, 1200), SampleRun.MISSED,
-            new Detection(3, 1, 0, 0, 0, 0, 0, 0, List.of()));
+            SampleScores.detection(3, 1, 0, 0, 0, 0, 0, 0, List.of()));
     private static final CaseScores NO_LESION = SampleRun.scores("a, \"b\"", SampleRun.measured(0.1 + 0.2, 1200), SampleRun.NO_LESION,
-            new Detection(0, 0, 0, 0, 0, 0, 0, 0, List.of()));
+            SampleScores.detection(0, 0, 0, 0, 0, 0, 0, 0, List.of()));
 
     private static Scores scores(CaseScores... cases) {
         return new Scores(List.of(cases).stream().map(c -> new FoldCase("1", c)).toList());
@@ -99,7 +100,7 @@ class ScoresTest {
 
     @Test
     void contractsAreNeverMixed() {
-        CaseScores other = new CaseScores("1", "other", SampleRun.measured(0.5, 100), SampleRun.NO_LESION, MISSED.detection());
+        CaseScores other = SampleScores.scores("1", "other", SampleRun.measured(0.5, 100), SampleRun.NO_LESION, MISSED.detection());
         Summary summary = Summary.of(scores(SampleRun.scores("1", 0.9, 0.6), other));
         assertThat(summary.contracts()).containsExactly("christ_2017", "other");
         assertThat(summary.of("christ_2017", Structure.LIVER, "dice").mean()).isEqualTo(0.9);

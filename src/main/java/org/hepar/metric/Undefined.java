@@ -1,0 +1,35 @@
+package org.hepar.metric;
+
+import java.util.Locale;
+
+/** Why a measure of a case has no value. */
+public enum Undefined {
+
+    /** The reference holds no voxel of the structure, and the contract gives no value for that. */
+    NO_REFERENCE,
+    /** The prediction holds no voxel of the structure, and the contract gives no value for that. */
+    NO_PREDICTION,
+    /** Neither does, and the contract gives no value for that. */
+    BOTH_EMPTY,
+    /** The contract does not know this measure. */
+    NOT_IN_CONTRACT,
+    /** The measure relates the structure to the liver, and there is no liver to relate it to. */
+    NO_LIVER,
+    /** It was not recorded: the scores were made by a version that did not know the measure. */
+    NOT_RECORDED;
+
+    /** Its name in files. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What the masks alone say, when a contract gives no value. */
+    static Undefined because(Outcome outcome) {
+        return switch (outcome) {
+            case MEASURED -> NOT_IN_CONTRACT;
+            case MISSED -> NO_PREDICTION;
+            case FALSE_POSITIVE -> NO_REFERENCE;
+            case BOTH_EMPTY -> BOTH_EMPTY;
+        };
+    }
+}
