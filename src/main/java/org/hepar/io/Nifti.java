@@ -129,8 +129,8 @@ public final class Nifti {
 
     private static void requireSameGrid(Path file, Grid grid, StoredGrid stored) {
         if (!grid.sameAs(stored.grid())) {
-            throw new IllegalArgumentException(file + ": the voxels lie on another grid than the file they are to match: voxels " + grid.describe()
-                    + "; file " + stored.grid().describe() + ". Bring them back to the grid of the input first");
+            throw new IllegalArgumentException(file + ": the voxels lie on another grid than the file they are to match: "
+                    + grid.differenceFrom(stored.grid()) + "; bring them back to the grid of the input first");
         }
     }
 
