@@ -173,7 +173,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, Progress progre
 
     /** The end of the run, then its report, which shows how it ended. */
     private void finish(Path folder, RunLog log, String status, String message, long began) {
-        Map<String, Double> metrics = Headline.of(Scores.of(Run.read(folder)).cases().stream().map(Scores.FoldCase::scores).toList());
+        Map<String, Double> metrics = Headline.of(Scores.of(Run.read(folder)).rows().stream().map(Scores.Row::scores).toList());
         if (!metrics.isEmpty()) {
             log.record("summary", Map.of("metrics", metrics));
         }
@@ -199,7 +199,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, Progress progre
 
     private static List<String> artifacts(Path folder) {
         List<String> result = new ArrayList<>();
-        for (String name : List.of("experiment.yaml", "split.yaml", "scores.csv", "summary.csv", "report.html", "figures")) {
+        for (String name : List.of("experiment.yaml", "split.yaml", "cases.csv", "lesions.csv", "summary.csv", "report.html", "figures")) {
             try (Stream<Path> files = Files.exists(folder.resolve(name)) ? Files.walk(folder.resolve(name)) : Stream.empty()) {
                 files.filter(Files::isRegularFile).sorted().map(file -> folder.relativize(file).toString()).forEach(result::add);
             } catch (IOException e) {

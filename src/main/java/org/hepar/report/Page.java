@@ -25,7 +25,7 @@ import org.hepar.metric.Measure;
 import org.hepar.metric.Outcome;
 import org.hepar.metric.Structure;
 import org.hepar.report.Figures.Figure;
-import org.hepar.report.Scores.FoldCase;
+import org.hepar.report.Scores.Row;
 import org.hepar.report.Selection.Picked;
 
 /** The report of a run as one HTML page that needs no other file, no script and no network. Times are UTC. */
@@ -77,7 +77,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
                 default -> "This run has not ended: it is still under way, or its process was ended from outside";
             };
             html += notice(List.of(what + (run.message().isEmpty() ? "" : ": " + run.message())
-                    + ". Below is what it had recorded until then, " + count(scores.cases().size(), "scored case") + "."));
+                    + ". Below is what it had recorded until then, " + count(scores.rows().size(), "scored case") + "."));
         }
         List<String> all = new ArrayList<>(run.warnings());
         all.addAll(warnings);
@@ -114,7 +114,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
     }
 
     private List<Detection> detections(String contract) {
-        return scores.cases().stream().map(FoldCase::scores).filter(c -> c.contract().equals(contract)).map(CaseScores::detection).toList();
+        return scores.rows().stream().map(Row::scores).filter(c -> c.contract().equals(contract)).map(CaseScores::detection).toList();
     }
 
     private static String tile(String name, String value, String small, String note) {
@@ -125,7 +125,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
 
     private String caseTable() {
         String html = "<h2>Scores of each case</h2>\n";
-        if (scores.cases().isEmpty()) {
+        if (scores.rows().isEmpty()) {
             return html + Html.paragraph("soft", "No case was scored yet.");
         }
         boolean contracts = summary.contracts().size() > 1;
@@ -142,7 +142,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
             }
         }
         table.append("<th class=\"edge\">all</th><th>≥ 10<small>mm</small></th><th>false<small>positive</small></th></tr>\n</thead><tbody>\n");
-        for (FoldCase row : scores.cases()) {
+        for (Row row : scores.rows()) {
             CaseScores s = row.scores();
             table.append("<tr><th class=\"text\" title=\"").append(Html.escape(s.caseId())).append("\">").append(Html.escape(s.caseId()))
                     .append("</th><td class=\"text\">").append(Html.escape(row.fold())).append("</td>");
@@ -196,7 +196,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
     private String legend() {
         StringBuilder words = new StringBuilder();
         for (Outcome outcome : Outcome.values()) {
-            boolean occurs = outcome != Outcome.MEASURED && scores.cases().stream().map(FoldCase::scores)
+            boolean occurs = outcome != Outcome.MEASURED && scores.rows().stream().map(Row::scores)
                     .anyMatch(s -> s.liver().outcome() == outcome || s.lesion().outcome() == outcome);
             if (occurs) {
                 words.append(" <sup>").append(mark(outcome)).append("</sup> ").append(switch (outcome) {
@@ -207,7 +207,7 @@ record Page(Run run, Scores scores, Summary summary, List<Figure> curves, List<F
             }
         }
         return "<p class=\"legend\">" + MeasureText.UNDEFINED + " is undefined: a distance needs both masks, RVD a reference, "
-                + "a share of lesions found at least one in the reference." + words + " Full precision: scores.csv.</p>\n";
+                + "a share of lesions found at least one in the reference." + words + " Full precision: cases.csv.</p>\n";
     }
 
     private String summaryTable() {

@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 import org.hepar.experiment.Run;
 import org.hepar.metric.CaseScores;
 import org.hepar.report.Figures.Figure;
-import org.hepar.report.Scores.FoldCase;
+import org.hepar.report.Scores.Row;
 import org.hepar.report.Selection.Picked;
 
 /**
- * What was written about a run: {@code report.html} (one page that holds everything, pictures too), {@code scores.csv},
- * {@code summary.csv} and {@code figures/}. Made from the run folder alone; writing it twice gives equal bytes.
+ * What was written about a run: {@code report.html} (one page that holds everything, pictures too), {@code cases.csv},
+ * {@code lesions.csv}, {@code summary.csv} and {@code figures/}. Made from the run folder alone; writing it twice gives equal bytes.
  *
  * @param page the page
  * @param files all files written, the page among them
@@ -35,7 +35,7 @@ public record Report(Path page, List<Path> files, List<String> warnings) {
         Run run = Run.read(runFolder);
         Scores scores = Scores.of(run);
         Summary summary = Summary.of(scores);
-        List<CaseScores> cases = scores.cases().stream().map(FoldCase::scores).toList();
+        List<CaseScores> cases = scores.rows().stream().map(Row::scores).toList();
         Selection selection = Selection.of(cases);
         List<String> warnings = new ArrayList<>(drawingProblem.stream().toList());
         List<Figure> curves = new ArrayList<>();
@@ -47,7 +47,7 @@ public record Report(Path page, List<Path> files, List<String> warnings) {
             selection.picked().forEach(picked -> examples.add(new Page.Example(picked, overlays(runFolder, picked, warnings))));
         }
         List<Path> files = new ArrayList<>();
-        scores.write(added(files, runFolder.resolve("scores.csv")));
+        files.addAll(scores.write(runFolder));
         summary.write(added(files, runFolder.resolve("summary.csv")));
         Path figures = emptied(runFolder.resolve("figures"));
         Stream.of(curves.stream(), boxes.stream(), examples.stream().flatMap(example -> example.overlays().stream()))

@@ -5,22 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
-import java.util.function.ToIntFunction;
 import org.hepar.metric.Aggregate;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Detection;
 import org.hepar.metric.DetectionAggregate;
 import org.hepar.metric.Measure;
 import org.hepar.metric.Structure;
-import tech.tablesaw.api.ColumnType;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.Row;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
 
 /**
  * {@code summary.csv}: one row a label, measure and contract, over the cases; beside each mean the number of cases it
@@ -36,6 +27,9 @@ public record Summary(List<Line> lines) {
     public record Line(String label, String measure, String contract, Aggregate aggregate) {
     }
 
+    /** Its name within its folder. */
+    public static final String FILE = "summary.csv";
+
     static final String DICE_GLOBAL = "dice_global";
     static final String RVD_ABSOLUTE = "rvd_absolute";
     static final String RECALL = "recall";
@@ -43,13 +37,7 @@ public record Summary(List<Line> lines) {
     static final String FALSE_POSITIVES = "false_positives_per_case";
     static final String DICE_OF_CORRESPONDENCES = "dice_of_correspondences";
 
-    private static final Map<String, ColumnType> COLUMNS = new LinkedHashMap<>();
-
-    static {
-        List.of("label", "measure", "contract").forEach(name -> COLUMNS.put(name, ColumnType.STRING));
-        List.of("mean", "sd", "median").forEach(name -> COLUMNS.put(name, ColumnType.DOUBLE));
-        List.of("used", "undefined", "missed", "false_positive").forEach(name -> COLUMNS.put(name, ColumnType.INTEGER));
-    }
+    private static final List<String> COLUMNS = List.of("label", "measure", "contract", "mean", "sd", "median", "used", "undefined", "missed", "false_positive");
 
     public Summary {
         lines = List.copyOf(lines);
@@ -58,7 +46,7 @@ public record Summary(List<Line> lines) {
     /** Summarises every case, contract by contract. */
     public static Summary of(Scores scores) {
         Map<String, List<CaseScores>> byContract = new LinkedHashMap<>();
-        scores.cases().forEach(row -> byContract.computeIfAbsent(row.scores().contract(), c -> new ArrayList<>()).add(row.scores()));
+        scores.rows().stream().filter(row -> row.comparison().equals(Scores.PREDICTION)).forEach(row -> byContract.computeIfAbsent(row.scores().contract(), c -> new ArrayList<>()).add(row.scores()));
         List<Line> lines = new ArrayList<>();
         byContract.forEach((contract, cases) -> {
             for (Structure structure : Structure.values()) {
@@ -84,30 +72,20 @@ public record Summary(List<Line> lines) {
 
     /** Writes the table, aside first and then moved into place. */
     public void write(Path file) {
-        Function<ToDoubleFunction<Aggregate>, double[]> doubles = f -> lines.stream().map(Line::aggregate).mapToDouble(f).toArray();
-        Function<ToIntFunction<Aggregate>, int[]> ints = f -> lines.stream().map(Line::aggregate).mapToInt(f).toArray();
-        Aside.write(file, Csv.text(Table.create("summary",
-                StringColumn.create("label", lines.stream().map(Line::label)),
-                StringColumn.create("measure", lines.stream().map(Line::measure)),
-                StringColumn.create("contract", lines.stream().map(Line::contract)),
-                DoubleColumn.create("mean", doubles.apply(Aggregate::mean)),
-                DoubleColumn.create("sd", doubles.apply(Aggregate::standardDeviation)),
-                DoubleColumn.create("median", doubles.apply(Aggregate::median)),
-                IntColumn.create("used", ints.apply(Aggregate::used)),
-                IntColumn.create("undefined", ints.apply(Aggregate::undefined)),
-                IntColumn.create("missed", ints.apply(Aggregate::missed)),
-                IntColumn.create("false_positive", ints.apply(Aggregate::falsePositive)))));
+        Aside.write(file, Csv.text(COLUMNS, lines.stream().map(Summary::cells).toList()));
+    }
+
+    private static List<String> cells(Line line) {
+        Aggregate a = line.aggregate();
+        return List.of(line.label(), line.measure(), line.contract(), Csv.number(a.mean()), Csv.number(a.standardDeviation()), Csv.number(a.median()),
+                String.valueOf(a.used()), String.valueOf(a.undefined()), String.valueOf(a.missed()), String.valueOf(a.falsePositive()));
     }
 
     /** Reads a table that {@link #write} wrote. */
     public static Summary read(Path file) {
-        List<Line> lines = new ArrayList<>();
-        for (Row row : Csv.read(file, COLUMNS)) {
-            lines.add(new Line(row.getString("label"), row.getString("measure"), row.getString("contract"),
-                    new Aggregate(row.getDouble("mean"), row.getDouble("sd"), row.getDouble("median"), row.getInt("used"),
-                            row.getInt("undefined"), row.getInt("missed"), row.getInt("false_positive"))));
-        }
-        return new Summary(lines);
+        return new Summary(Csv.read(file, COLUMNS).stream().map(row -> new Line(row.text("label"), row.text("measure"), row.text("contract"),
+                new Aggregate(row.number("mean"), row.number("sd"), row.number("median"), row.whole("used"), row.whole("undefined"), row.whole("missed"),
+                        row.whole("false_positive")))).toList());
     }
 
     private static void structure(List<Line> lines, Structure structure, String contract, List<CaseScores> cases) {

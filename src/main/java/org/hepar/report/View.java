@@ -11,10 +11,10 @@ import org.hepar.volume.Volume;
  * @param slice number from the feet end, from 1
  * @param slices number of slices of the case
  */
-record View(List<Shows> shows, int slice, int slices, Volume image, LabelMap reference, LabelMap prediction) {
+public record View(List<Shows> shows, int slice, int slices, Volume image, LabelMap reference, LabelMap prediction) {
 
     /** Reasons to show a slice. */
-    enum Shows {
+    public enum Shows {
         LIVER("largest liver area"),
         LESION("largest lesion area"),
         DISAGREEMENT("largest disagreement"),
