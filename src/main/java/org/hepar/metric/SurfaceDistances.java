@@ -1,9 +1,11 @@
 package org.hepar.metric;
 
 import org.hepar.volume.Mask;
+import org.hepar.volume.PackedMask;
 import org.hepar.voxel.Connectivity;
-import org.hepar.voxel.DistanceTransform;
 import org.hepar.voxel.Morphology;
+import org.hepar.voxel.NearestDistances;
+import org.hepar.voxel.Outside;
 
 /**
  * Distances, mm, from each surface voxel of one mask to the nearest surface voxel of the other, both ways: measured
@@ -29,15 +31,23 @@ public record SurfaceDistances(double[] ofReference, double[] ofPrediction) {
         }
     }
 
-    /** Measures two masks on one grid; what counts as a surface voxel is decided by the connectivity. */
+    /** Measures two masks on one grid; beyond the array counts as outside. */
     public static SurfaceDistances between(Mask reference, Mask prediction, Connectivity connectivity) {
-        Mask surfaceA = Morphology.surface(reference, connectivity);
-        Mask surfaceB = Morphology.surface(prediction, connectivity);
+        return between(PackedMask.of(reference), PackedMask.of(prediction), connectivity, Outside.BACKGROUND);
+    }
+
+    /**
+     * Measures two masks on one grid; what counts as a surface voxel is decided by the connectivity and by what lies outside
+     * of the array.
+     */
+    public static SurfaceDistances between(PackedMask reference, PackedMask prediction, Connectivity connectivity, Outside outside) {
+        PackedMask surfaceA = Morphology.surface(reference, connectivity, outside);
+        PackedMask surfaceB = Morphology.surface(prediction, connectivity, outside);
         return new SurfaceDistances(distancesMm(surfaceA, surfaceB), distancesMm(surfaceB, surfaceA));
     }
 
-    private static double[] distancesMm(Mask from, Mask to) {
-        double[] mm = DistanceTransform.squaredMmAt(to, from);
+    private static double[] distancesMm(PackedMask from, PackedMask to) {
+        double[] mm = NearestDistances.squaredMmAt(to, from);
         for (int i = 0; i < mm.length; i++) {
             mm[i] = Math.sqrt(mm[i]);
         }

@@ -110,11 +110,15 @@ public record PackedMask(Grid grid, long[] words) {
     /** Number of runs in one row. */
     public int runs(int z, int y) {
         int row = row(z, y);
+        int end = row + wordsPerRow();
         int n = 0;
         long carry = 0;
-        for (int w = row; w < row + wordsPerRow(); w++) {
-            n += Long.bitCount(words[w] & ~(words[w] << 1 | carry));
-            carry = words[w] >>> 63;
+        for (int w = row; w < end; w++) {
+            long word = words[w];
+            if (word != 0) {
+                n += Long.bitCount(word & ~(word << 1 | carry));
+            }
+            carry = word >>> 63;
         }
         return n;
     }

@@ -70,16 +70,19 @@ public final class AxialDiameter {
     }
 
     private void end() {
-        int top = 0;
-        while (right[top] < 0) {
-            top++;
+        int top = right.length;
+        int bottom = 0;
+        int first = Integer.MAX_VALUE;
+        int last = 0;
+        for (int line = 0; line < right.length; line++) {
+            if (right[line] >= 0) {
+                top = Math.min(top, line);
+                bottom = line;
+                first = Math.min(first, left[line]);
+                last = Math.max(last, right[line]);
+            }
         }
-        int bottom = right.length - 1;
-        while (right[bottom] < 0) {
-            bottom--;
-        }
-        int width = Arrays.stream(right).max().orElseThrow() - Arrays.stream(left).min().orElseThrow();
-        if (squared(bottom - top, width) > longestSquared) {
+        if (squared(bottom - top, last - first) > longestSquared) {
             int corners = chain(left, 1, 0);
             longestSquared = Math.max(longestSquared, farthestSquared(chain(right, -1, corners)));
         }

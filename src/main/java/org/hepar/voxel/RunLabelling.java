@@ -82,6 +82,9 @@ final class RunLabelling {
     /** Joins the rows of a slice with each other, with those of the slice before it, or both. */
     private void join(int z, boolean within, boolean withSliceBefore) {
         for (int y = 0, row = z * size.y(); y < size.y(); y++, row++) {
+            if (firstRun[row] == firstRun[row + 1]) {
+                continue;
+            }
             for (int[] step : PRECEDING_ROWS) {
                 int reach = connectivity.reachAlongRow(step[0], step[1]);
                 boolean wanted = step[0] == 0 ? within : withSliceBefore;
