@@ -11,6 +11,7 @@ import org.hepar.volume.LabelMapping;
 import org.hepar.volume.Mask;
 import org.hepar.volume.PackedMask;
 import org.hepar.volume.Structures;
+import org.hepar.volume.Volume;
 
 /**
  * A case with its reference and a prediction, structure by structure, on one grid: what is scored. Several contracts score it in
@@ -42,18 +43,24 @@ public record CasePair(String caseId, Structures reference, Structures predictio
 
     /** The scores under each contract, in their order. */
     public List<CaseScores> score(List<Contract> contracts) {
+        return score(contracts, Optional.empty());
+    }
+
+    /** The scores under each contract, in their order; predicted lesions have the maximum of a map of scores on the same grid. */
+    public List<CaseScores> score(List<Contract> contracts, Optional<Volume> lesionScores) {
+        LesionSides lesions = new LesionSides(reference, prediction, lesionScores);
         List<CaseScores> scores = new ArrayList<>();
         for (Contract contract : contracts) {
             Map<String, LabelScore> labels = new LinkedHashMap<>();
             for (String name : reference.names()) {
-                labels.put(name, score(name, contract));
+                labels.put(name, score(name, contract, lesions));
             }
             scores.add(new CaseScores(caseId, contract.name(), labels));
         }
         return scores;
     }
 
-    private LabelScore score(String name, Contract contract) {
+    private LabelScore score(String name, Contract contract, LesionSides lesions) {
         Mask a = reference.of(name).unpacked();
         Mask b = prediction.of(name).unpacked();
         Overlap overlap = Overlap.of(a, b);
@@ -70,7 +77,7 @@ public record CasePair(String caseId, Structures reference, Structures predictio
             numbers.put(Measure.ASD_MM, distances.pooledMeanMm());
             numbers.put(Measure.MSD_MM, distances.maximumMm());
         }
-        Optional<Detection> detection = contract.counts(name) ? Optional.of(LesionCount.of(a, b, contract.detection().orElseThrow())) : Optional.empty();
+        Optional<Detection> detection = contract.detection().filter(rules -> contract.counts(name)).map(rules -> lesions.count(name, rules));
         return LabelScore.of(outcome, numbers, Map.of(), detection);
     }
 

@@ -46,11 +46,23 @@ public record Contract(String name, int version, String source, String differenc
         return KNOWN.stream().map(Contract::name).toList();
     }
 
-    /** The contract of a name. */
+    /** The contract of a name; {@code lits_2017+overlap_0} is {@code lits_2017} with that rule of its lesion counting changed. */
     public static Contract named(String name) {
+        int plus = name.lastIndexOf('+');
+        if (plus > 0) {
+            return named(name.substring(0, plus)).with(name.substring(plus + 1));
+        }
         return KNOWN.stream().filter(contract -> contract.name().equals(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("contract (=" + name + ") is not known; use one of "
                         + known()));
+    }
+
+    /** This contract with one rule of its lesion counting changed, under a name that says so: see {@link DetectionRules#with}. */
+    public Contract with(String variant) {
+        DetectionRules rules = detection.orElseThrow(() -> new IllegalArgumentException("variant (=" + variant + ") of contract " + name
+                + " changes how lesions are counted, and it counts none; choose another contract"));
+        return new Contract(name + "+" + variant, version, source, difference + "; lesions: " + variant, grid, overlap, surface,
+                Optional.of(rules.with(variant)));
     }
 
     /** Scores a prediction against its reference; liver and lesion. Never fails on empty masks. */
