@@ -2,6 +2,7 @@ package org.hepar.metric;
 
 import org.hepar.volume.PackedMask;
 import org.hepar.voxel.Connectivity;
+import org.hepar.voxel.Morphology;
 import org.hepar.voxel.Outside;
 
 /**
@@ -19,7 +20,7 @@ public sealed interface Boundary {
 
         @Override
         public Places of(PackedMask mask) {
-            return new Places(SurfaceVoxels.of(mask, connectivity, outside), null, 0);
+            return new Places(Morphology.surface(mask, connectivity, outside), null, 0);
         }
 
         @Override

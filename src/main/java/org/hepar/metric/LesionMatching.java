@@ -48,17 +48,7 @@ final class LesionMatching {
 
     private static List<Pair> pairs(Components reference, Components prediction) {
         Map<Long, Long> shared = new TreeMap<>();
-        int[] a = reference.labels();
-        int[] b = prediction.labels();
-        for (int i = 0; i < a.length; ) {
-            int from = i;
-            while (i < a.length && a[i] == a[from] && b[i] == b[from]) {
-                i++;
-            }
-            if (a[from] > 0 && b[from] > 0) {
-                shared.merge((long) a[from] << 32 | b[from], (long) i - from, Long::sum);
-            }
-        }
+        reference.forEachShared(prediction, (r, p, voxels) -> shared.merge((long) r << 32 | p, (long) voxels, Long::sum));
         List<Pair> pairs = new ArrayList<>();
         shared.forEach((key, voxels) -> {
             int r = (int) (key >> 32);

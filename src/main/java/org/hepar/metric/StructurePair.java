@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.hepar.volume.Box;
 import org.hepar.volume.PackedMask;
 import org.hepar.volume.Size;
-import org.hepar.voxel.DistanceTransform;
+import org.hepar.voxel.NearestDistances;
 
 /**
  * One structure of a case on one comparison grid, reference and prediction, and all that contracts measure on it: found when it is first
@@ -70,6 +70,6 @@ final class StructurePair {
     }
 
     private static DirectedDistances directed(Boundary.Places from, Boundary.Places to) {
-        return DirectedDistances.ofSquared(DistanceTransform.squaredMmAt(to.cells().unpacked(), from.cells().unpacked()), from.areas());
+        return DirectedDistances.ofSquared(NearestDistances.squaredMmAt(to.cells(), from.cells()), from.areas());
     }
 }

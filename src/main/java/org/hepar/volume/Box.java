@@ -37,6 +37,12 @@ public record Box(int z0, int y0, int x0, int z1, int y1, int x1) {
         return new Size(z1 - z0, y1 - y0, x1 - x0);
     }
 
+    /** The smallest box that holds both. */
+    public Box unite(Box other) {
+        return new Box(Math.min(z0, other.z0), Math.min(y0, other.y0), Math.min(x0, other.x0),
+                Math.max(z1, other.z1), Math.max(y1, other.y1), Math.max(x1, other.x1));
+    }
+
     /** The box grown by a margin in mm along each axis (rounded up to whole voxels) and clipped to the grid. */
     public Box grow(double marginMm, Grid grid) {
         int dz = (int) Math.ceil(marginMm / grid.spacing().z());

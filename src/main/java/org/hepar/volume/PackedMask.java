@@ -26,17 +26,31 @@ public record PackedMask(Grid grid, long[] words) {
 
     /** The same mask, packed. */
     public static PackedMask of(Mask mask) {
-        Size size = mask.grid().size();
-        PackedMask packed = empty(mask.grid());
-        boolean[] voxels = mask.voxels();
-        for (int row = 0, i = 0; row < size.z() * size.y(); row++) {
-            for (int x = 0; x < size.x(); x++, i++) {
-                if (voxels[i]) {
-                    packed.words[row * packed.wordsPerRow() + (x >> 6)] |= 1L << x;
-                }
-            }
+        return Packing.of(mask);
+    }
+
+    /**
+     * The voxels whose label is inside.
+     *
+     * @param labels a byte a voxel, {@code [z,y,x]}; label values above 127 are negative bytes, as in files
+     * @param inside for each label value from 0 to 255 whether it is inside
+     */
+    public static PackedMask ofLabels(Grid grid, byte[] labels, boolean[] inside) {
+        Voxels.requireLength("label map", grid, labels.length);
+        if (inside.length != 256) {
+            throw new IllegalArgumentException("table of labels inside has " + inside.length + " entries, needs 256: one for each value of a byte");
         }
-        return packed;
+        return Packing.of(grid, labels, inside);
+    }
+
+    /** Takes the voxels from x0 to x1 exclusive of a row. */
+    public interface Run {
+        void accept(int x0, int x1);
+    }
+
+    /** Takes the place of a voxel. */
+    public interface Place {
+        void accept(int z, int y, int x);
     }
 
     /** Words that hold one row of a volume. */
@@ -58,6 +72,70 @@ public record PackedMask(Grid grid, long[] words) {
         return (words[row(z, y) + (x >> 6)] >>> x & 1) != 0;
     }
 
+    /** Puts the voxels from x0 to x1 exclusive of a row inside; for the maker of a mask only, before it is handed on. */
+    public void fill(int z, int y, int x0, int x1) {
+        Packing.set(words, row(z, y), x0, x1);
+    }
+
+    /** The 64 voxels of a row from x on, x as bit 0; 0 where the row has ended. */
+    public long bits(int z, int y, int x) {
+        int word = row(z, y) + (x >> 6);
+        long low = words[word] >>> x;
+        return (x & 63) == 0 || (x >> 6) + 1 == wordsPerRow() ? low : low | words[word + 1] << -x;
+    }
+
+    /** The longest runs of voxels inside of one row, from left to right. */
+    public void forEachRun(int z, int y, Run run) {
+        int row = row(z, y);
+        int start = -1;
+        long carry = 0;
+        for (int w = 0; w < wordsPerRow(); w++) {
+            long word = words[row + w];
+            for (long changes = word ^ (word << 1 | carry); changes != 0; changes &= changes - 1) {
+                int x = 64 * w + Long.numberOfTrailingZeros(changes);
+                if (start < 0) {
+                    start = x;
+                } else {
+                    run.accept(start, x);
+                    start = -1;
+                }
+            }
+            carry = word >>> 63;
+        }
+        if (start >= 0) {
+            run.accept(start, grid.size().x());
+        }
+    }
+
+    /** Number of runs in one row. */
+    public int runs(int z, int y) {
+        int row = row(z, y);
+        int end = row + wordsPerRow();
+        int n = 0;
+        long carry = 0;
+        for (int w = row; w < end; w++) {
+            long word = words[w];
+            if (word != 0) {
+                n += Long.bitCount(word & ~(word << 1 | carry));
+            }
+            carry = word >>> 63;
+        }
+        return n;
+    }
+
+    /** The voxels inside in scan order: x fastest, then y, then z. */
+    public void forEachVoxel(Place place) {
+        for (int z = 0, at = 0; z < grid.size().z(); z++) {
+            for (int y = 0; y < grid.size().y(); y++) {
+                for (int w = 0; w < wordsPerRow(); w++, at++) {
+                    for (long word = words[at]; word != 0; word &= word - 1) {
+                        place.accept(z, y, 64 * w + Long.numberOfTrailingZeros(word));
+                    }
+                }
+            }
+        }
+    }
+
     /** Number of voxels that are inside. */
     public int count() {
         int n = 0;
@@ -65,6 +143,23 @@ public record PackedMask(Grid grid, long[] words) {
             n += Long.bitCount(word);
         }
         return n;
+    }
+
+    /** Number of voxels that are inside of both masks. */
+    public int countShared(PackedMask other) {
+        requireSameSize(other);
+        int n = 0;
+        for (int i = 0; i < words.length; i++) {
+            n += Long.bitCount(words[i] & other.words[i]);
+        }
+        return n;
+    }
+
+    private void requireSameSize(PackedMask other) {
+        if (!grid.size().equals(other.grid.size())) {
+            throw new IllegalArgumentException("masks of size " + grid.size() + " and " + other.grid.size()
+                    + " have no voxels in common places; crop or resample one of them to the other's grid");
+        }
     }
 
     public boolean isEmpty() {
@@ -124,20 +219,12 @@ public record PackedMask(Grid grid, long[] words) {
     public PackedMask crop(Box box) {
         PackedMask cropped = empty(grid.crop(box));
         int perRow = cropped.wordsPerRow();
-        int shift = box.x0() & 63;
-        int lastBits = box.size().x() & 63;
-        long inside = lastBits == 0 ? -1L : (1L << lastBits) - 1;
+        long inside = -1L >>> -box.size().x();
         int to = 0;
         for (int z = box.z0(); z < box.z1(); z++) {
             for (int y = box.y0(); y < box.y1(); y++) {
-                int from = row(z, y) + (box.x0() >> 6);
-                int end = row(z, y) + wordsPerRow();
-                for (int w = 0; w < perRow; w++, from++, to++) {
-                    long word = words[from] >>> shift;
-                    if (shift != 0 && from + 1 < end) {
-                        word |= words[from + 1] << 64 - shift;
-                    }
-                    cropped.words[to] = word;
+                for (int w = 0; w < perRow; w++, to++) {
+                    cropped.words[to] = bits(z, y, box.x0() + 64 * w);
                 }
                 cropped.words[to - 1] &= inside;
             }
@@ -147,14 +234,7 @@ public record PackedMask(Grid grid, long[] words) {
 
     /** The same mask with a byte a voxel. */
     public Mask unpacked() {
-        boolean[] voxels = new boolean[grid.voxels()];
-        int x1 = grid.size().x();
-        for (int row = 0, i = 0; row < grid.size().z() * grid.size().y(); row++) {
-            for (int x = 0; x < x1; x++, i++) {
-                voxels[i] = (words[row * wordsPerRow() + (x >> 6)] >>> x & 1) != 0;
-            }
-        }
-        return new Mask(grid, voxels);
+        return Packing.unpacked(this);
     }
 
     @Override

@@ -23,8 +23,12 @@ public record Structures(Grid grid, Map<String, PackedMask> masks) {
     /** Liver and lesion of a label map, under the names of {@link LabelMapping#LITS}. */
     public static Structures of(LabelMap labels) {
         Map<String, PackedMask> masks = new LinkedHashMap<>();
-        masks.put(LabelMapping.LIVER, PackedMask.of(labels.liver()));
-        masks.put(LabelMapping.LESION, PackedMask.of(labels.lesion()));
+        boolean[] inside = new boolean[256];
+        inside[LabelMap.LESION] = true;
+        PackedMask lesion = PackedMask.ofLabels(labels.grid(), labels.labels(), inside);
+        inside[LabelMap.LIVER] = true;
+        masks.put(LabelMapping.LIVER, PackedMask.ofLabels(labels.grid(), labels.labels(), inside));
+        masks.put(LabelMapping.LESION, lesion);
         return new Structures(labels.grid(), masks);
     }
 

@@ -1,12 +1,8 @@
 package org.hepar.voxel;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.hepar.volume.Size;
+import java.util.stream.IntStream;
+import org.hepar.volume.Box;
 import org.hepar.volume.Spacing;
 
 /**
@@ -15,106 +11,120 @@ import org.hepar.volume.Spacing;
  *
  * <p>Voxels are the boxes they are, so it is measured between voxel <em>corners</em>: one voxel has the diagonal of its
  * face, not 0. Parts of a component that are separate in a slice are taken together.
+ *
+ * <p>Corners lie on lines between rows of voxels. Only the leftmost and the rightmost corner of a line can be an end of
+ * the diameter, and only if it is on the convex hull. A slice whose box is too small to hold a longer diameter than the
+ * slices before it is not looked at closer.
  */
 public final class AxialDiameter {
 
     private final Components components;
-    private final Size size;
+    private final int id;
     private final Spacing spacing;
+    private final Box box;
+    /** Leftmost and rightmost corner on each line of the slice at hand, counted from the box's first row. */
+    private final int[] left;
+    private final int[] right;
+    /** Corners {@code y,x} of the hull, two entries each. */
+    private final int[] hull;
+    private int slice;
+    private double longestSquared;
 
-    private AxialDiameter(Components components) {
+    private AxialDiameter(Components components, int id) {
         this.components = components;
-        this.size = components.grid().size();
+        this.id = id;
         this.spacing = components.grid().spacing();
+        this.box = components.bounds(id);
+        int lines = box.size().y() + 1;
+        this.left = new int[lines];
+        this.right = new int[lines];
+        this.hull = new int[4 * lines];
     }
 
     /** The longest axial diameter of each component, mm; the component with id i is at i - 1. */
     public static double[] longestMm(Components components) {
-        return new AxialDiameter(components).longest();
+        return IntStream.rangeClosed(1, components.count()).parallel()
+                .mapToDouble(id -> new AxialDiameter(components, id).longestMm()).toArray();
     }
 
-    private double[] longest() {
-        double[] longest = new double[components.count()];
-        for (int z = 0; z < size.z(); z++) {
-            cornersOfSlice(z).forEach((id, corners) ->
-                    longest[id - 1] = Math.max(longest[id - 1], farthestMm(hull(corners))));
-        }
-        return longest;
+    private double longestMm() {
+        begin(box.z0());
+        components.forEachRun(id, (of, z, y, x0, x1) -> {
+            if (z != slice) {
+                end();
+                begin(z);
+            }
+            for (int line = y - box.y0(); line <= y - box.y0() + 1; line++) {
+                left[line] = Math.min(left[line], x0);
+                right[line] = Math.max(right[line], x1);
+            }
+        });
+        end();
+        return Math.sqrt(longestSquared);
     }
 
-    /** Corners {@code {y,x}} of the first and last voxel of each row, by component: the hull has no others. */
-    private Map<Integer, List<int[]>> cornersOfSlice(int z) {
-        Map<Integer, List<int[]>> corners = new TreeMap<>();
-        for (int y = 0; y < size.y(); y++) {
-            Map<Integer, int[]> extents = extentsOfRow(z, y);
-            for (Map.Entry<Integer, int[]> entry : extents.entrySet()) {
-                List<int[]> of = corners.computeIfAbsent(entry.getKey(), id -> new ArrayList<>());
-                int first = entry.getValue()[0];
-                int last = entry.getValue()[1];
-                of.add(new int[] {y, first});
-                of.add(new int[] {y, last + 1});
-                of.add(new int[] {y + 1, first});
-                of.add(new int[] {y + 1, last + 1});
+    private void begin(int z) {
+        slice = z;
+        Arrays.fill(left, Integer.MAX_VALUE);
+        Arrays.fill(right, -1);
+    }
+
+    private void end() {
+        int top = right.length;
+        int bottom = 0;
+        int first = Integer.MAX_VALUE;
+        int last = 0;
+        for (int line = 0; line < right.length; line++) {
+            if (right[line] >= 0) {
+                top = Math.min(top, line);
+                bottom = line;
+                first = Math.min(first, left[line]);
+                last = Math.max(last, right[line]);
             }
         }
-        return corners;
-    }
-
-    /** First and last column of each component in a row. */
-    private Map<Integer, int[]> extentsOfRow(int z, int y) {
-        Map<Integer, int[]> extents = new TreeMap<>();
-        int row = size.index(z, y, 0);
-        for (int x = 0; x < size.x(); ) {
-            int first = x;
-            int id = components.labels()[row + x];
-            while (x < size.x() && components.labels()[row + x] == id) {
-                x++;
-            }
-            if (id > 0) {
-                extents.computeIfAbsent(id, none -> new int[] {first, 0})[1] = x - 1;
-            }
+        if (squared(bottom - top, last - first) > longestSquared) {
+            int corners = chain(left, 1, 0);
+            longestSquared = Math.max(longestSquared, farthestSquared(chain(right, -1, corners)));
         }
-        return extents;
     }
 
-    /** Convex hull by Andrew's monotone chain, on whole corner indices: exact, and unequal spacing keeps it a hull. */
-    private static int[][] hull(List<int[]> corners) {
-        int[][] points = corners.toArray(int[][]::new);
-        Arrays.sort(points, Comparator.<int[]>comparingInt(p -> p[0]).thenComparingInt(p -> p[1]));
-        int[][] hull = new int[2 * points.length][];
-        int n = 0;
-        for (int[] point : points) {
-            n = push(hull, n, 0, point);
-        }
-        int lower = n;
-        for (int i = points.length - 2; i >= 0; i--) {
-            n = push(hull, n, lower - 1, points[i]);
-        }
-        return Arrays.copyOf(hull, n);
-    }
-
-    private static int push(int[][] hull, int count, int floor, int[] point) {
-        int n = count;
-        while (n >= floor + 2 && cross(hull[n - 2], hull[n - 1], point) <= 0) {
-            n--;
-        }
-        hull[n] = point;
-        return n + 1;
-    }
-
-    private static long cross(int[] o, int[] a, int[] b) {
-        return (long) (a[0] - o[0]) * (b[1] - o[1]) - (long) (a[1] - o[1]) * (b[0] - o[0]);
-    }
-
-    private double farthestMm(int[][] hull) {
-        double squared = 0;
-        for (int i = 0; i < hull.length; i++) {
-            for (int j = i + 1; j < hull.length; j++) {
-                double dy = (hull[i][0] - hull[j][0]) * spacing.y();
-                double dx = (hull[i][1] - hull[j][1]) * spacing.x();
-                squared = Math.max(squared, dy * dy + dx * dx);
+    /**
+     * Appends one side of the convex hull, on whole corner numbers: exact, and unequal spacing keeps it a hull (one half
+     * of Andrew's monotone chain). Returns how many corners the hull then has.
+     */
+    private int chain(int[] corners, int side, int from) {
+        int n = from;
+        for (int line = 0; line < corners.length; line++) {
+            if (right[line] >= 0) {
+                while (n >= from + 2 && side * cross(n - 2, n - 1, line, corners[line]) <= 0) {
+                    n--;
+                }
+                hull[2 * n] = line;
+                hull[2 * n + 1] = corners[line];
+                n++;
             }
         }
-        return Math.sqrt(squared);
+        return n;
+    }
+
+    /** Above 0 if the hull's corner a lies left of the line from its corner o to {@code [y,x]}. */
+    private long cross(int o, int a, int y, int x) {
+        return (long) (x - hull[2 * o + 1]) * (hull[2 * a] - hull[2 * o]) - (long) (hull[2 * a + 1] - hull[2 * o + 1]) * (y - hull[2 * o]);
+    }
+
+    private double farthestSquared(int corners) {
+        double farthest = 0;
+        for (int i = 0; i < corners; i++) {
+            for (int j = i + 1; j < corners; j++) {
+                farthest = Math.max(farthest, squared(hull[2 * i] - hull[2 * j], hull[2 * i + 1] - hull[2 * j + 1]));
+            }
+        }
+        return farthest;
+    }
+
+    private double squared(int rows, int columns) {
+        double dy = rows * spacing.y();
+        double dx = columns * spacing.x();
+        return dy * dy + dx * dx;
     }
 }

@@ -2,14 +2,16 @@ package org.hepar.voxel;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.hepar.volume.Box;
 import org.hepar.volume.Grid;
 import org.hepar.volume.Mask;
+import org.hepar.volume.PackedMask;
 import org.hepar.volume.Size;
 
 /**
  * Growing, shrinking and outlining masks by lengths in mm: balls in patient space, whatever the spacing. Distances are
- * between voxel centres. What lies outside of the array counts as outside of the mask.
+ * between voxel centres. What lies outside of the array counts as outside of the mask, unless {@link Outside} is asked for.
  */
 public final class Morphology {
 
@@ -47,37 +49,14 @@ public final class Morphology {
 
     /** The voxels inside that have a neighbour outside, or at the border of the array. */
     public static Mask surface(Mask mask, Connectivity connectivity) {
-        Size size = mask.grid().size();
-        boolean[] inside = mask.voxels();
-        boolean[] surface = new boolean[inside.length];
-        int[] steps = steps(size, connectivity);
-        for (int z = 0, i = 0; z < size.z(); z++) {
-            for (int y = 0; y < size.y(); y++) {
-                boolean atBorder = z == 0 || z == size.z() - 1 || y == 0 || y == size.y() - 1;
-                for (int x = 0; x < size.x(); x++, i++) {
-                    surface[i] = inside[i] && (atBorder || x == 0 || x == size.x() - 1 || touchesOutside(inside, i, steps));
-                }
-            }
-        }
-        return new Mask(mask.grid(), surface);
+        return surface(PackedMask.of(mask), connectivity, Outside.BACKGROUND).unpacked();
     }
 
-    private static boolean touchesOutside(boolean[] inside, int at, int[] steps) {
-        for (int step : steps) {
-            if (!inside[at + step]) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static int[] steps(Size size, Connectivity connectivity) {
-        int[][] offsets = connectivity.offsets();
-        int[] steps = new int[offsets.length];
-        for (int n = 0; n < steps.length; n++) {
-            steps[n] = (offsets[n][0] * size.y() + offsets[n][1]) * size.x() + offsets[n][2];
-        }
-        return steps;
+    /** The voxels inside that have a neighbour outside; an empty mask has none. 64 voxels at a time, on all cores. */
+    public static PackedMask surface(PackedMask mask, Connectivity connectivity, Outside outside) {
+        PackedMask surface = PackedMask.empty(mask.grid());
+        IntStream.range(0, mask.grid().size().z()).parallel().forEach(z -> new Outline(mask, connectivity, outside, z).write(surface));
+        return surface;
     }
 
     /**

@@ -1,10 +1,10 @@
 package org.hepar.voxel;
 
-/** What counts as lying beyond the borders of the array. */
+/** What lies beyond the borders of the array when a surface is looked for. */
 public enum Outside {
 
-    /** Nothing of the mask: a voxel at the border is on the surface. */
+    /** No voxel is inside there: a voxel at the border of the array is on the surface. */
     BACKGROUND,
-    /** More of the mask: the border of the array makes no surface. */
+    /** All voxels are inside there (an erosion with border value 1): the border of the array alone makes no surface. */
     FOREGROUND
 }

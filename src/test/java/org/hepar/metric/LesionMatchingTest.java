@@ -145,9 +145,11 @@ class LesionMatchingTest {
     private static double dice(Components references, Set<Integer> r, Components predictions, Set<Integer> p) {
         int shared = 0;
         int all = 0;
-        for (int i = 0; i < references.labels().length; i++) {
-            boolean inR = r.contains(references.labels()[i]);
-            boolean inP = p.contains(predictions.labels()[i]);
+        int[] a = Masks.labels(references);
+        int[] b = Masks.labels(predictions);
+        for (int i = 0; i < a.length; i++) {
+            boolean inR = r.contains(a[i]);
+            boolean inP = p.contains(b[i]);
             shared += inR && inP ? 1 : 0;
             all += (inR ? 1 : 0) + (inP ? 1 : 0);
         }

@@ -56,34 +56,9 @@ class DistanceTransformTest {
     }
 
     @Test
-    void placesHaveTheNumbersOfTheWholeInScanOrder() {
-        for (int seed = 0; seed < 100; seed++) {
-            Random random = new Random(seed);
-            Grid grid = Masks.randomGrid(random);
-            Mask mask = Masks.random(random, grid, 0.1);
-            Mask places = Masks.random(random, grid, random.nextDouble());
-            double[] whole = DistanceTransform.squaredMm(mask);
-            double[] expected = new double[places.count()];
-            for (int i = 0, n = 0; i < whole.length; i++) {
-                if (places.voxels()[i]) {
-                    expected[n++] = whole[i];
-                }
-            }
-            assertThat(DistanceTransform.squaredMmAt(mask, places)).as("seed %d", seed).containsExactly(expected);
-        }
-    }
-
-    @Test
     void emptyMaskIsInfinitelyFarFromEverywhere() {
         Mask empty = Masks.drawn(new Spacing(1, 1, 1), new String[] {"..", ".."});
         assertThat(DistanceTransform.squaredMm(empty)).containsOnly(Double.POSITIVE_INFINITY);
-    }
-
-    @Test
-    void placesOnAnotherGridAreRefused() {
-        Mask mask = Masks.drawn(new Spacing(1, 1, 1), new String[] {"#."});
-        assertThatIllegalArgumentException().isThrownBy(() -> DistanceTransform.squaredMmAt(mask, Masks.drawn(new Spacing(1, 1, 1), new String[] {"#"})))
-                .withMessageContaining("[1,1,1]").withMessageContaining("[1,1,2]");
     }
 
     private static double[] bruteForce(Mask mask) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.Random;
 import org.hepar.volume.Mask;
+import org.hepar.volume.PackedMask;
 import org.hepar.volume.Size;
 import org.hepar.volume.Spacing;
 import org.junit.jupiter.api.Test;
@@ -57,14 +58,27 @@ class MorphologyTest {
 
     @Test
     void surfaceEqualsLookingAtEveryNeighbour() {
-        for (int seed = 0; seed < 100; seed++) {
-            Random random = new Random(seed);
-            Mask mask = Masks.random(random, Masks.randomGrid(random), 0.5 + random.nextDouble() / 2);
+        for (int seed = 0; seed < 1000; seed++) {
+            Mask mask = Masks.any(new Random(seed));
             for (Connectivity connectivity : Connectivity.values()) {
+                for (Outside outside : Outside.values()) {
+                    assertThat(Morphology.surface(PackedMask.of(mask), connectivity, outside)).as("seed %d, %s, %s", seed, connectivity, outside)
+                            .isEqualTo(PackedMask.of(new Mask(mask.grid(), surface(mask, connectivity, outside))));
+                }
                 assertThat(Morphology.surface(mask, connectivity).voxels()).as("seed %d, %s", seed, connectivity)
-                        .containsExactly(surface(mask, connectivity));
+                        .containsExactly(surface(mask, connectivity, Outside.BACKGROUND));
             }
         }
+    }
+
+    @Test
+    void borderOfTheArrayMakesASurfaceOnlyWhereBackgroundLiesBeyond() {
+        PackedMask full = PackedMask.of(Masks.drawn(new Spacing(1, 1, 1), new String[] {"####", "####", "####"}));
+        assertThat(Morphology.surface(full, Connectivity.SIX, Outside.BACKGROUND).count()).isEqualTo(12);
+        assertThat(Morphology.surface(full, Connectivity.SIX, Outside.FOREGROUND).count()).isZero();
+        PackedMask hole = PackedMask.of(Masks.drawn(new Spacing(1, 1, 1), new String[] {"####", "#.##", "####"}));
+        assertThat(Morphology.surface(hole, Connectivity.SIX, Outside.FOREGROUND)).isEqualTo(
+                PackedMask.of(Masks.drawn(new Spacing(1, 1, 1), new String[] {".#..", "#.#.", ".#.."})));
     }
 
     @Test
@@ -108,7 +122,7 @@ class MorphologyTest {
         return near;
     }
 
-    private static boolean[] surface(Mask mask, Connectivity connectivity) {
+    private static boolean[] surface(Mask mask, Connectivity connectivity, Outside outside) {
         Size size = mask.grid().size();
         boolean[] surface = new boolean[size.voxels()];
         for (int i = 0; i < surface.length; i++) {
@@ -116,7 +130,8 @@ class MorphologyTest {
                 int z = i / (size.y() * size.x()) + step[0];
                 int y = i / size.x() % size.y() + step[1];
                 int x = i % size.x() + step[2];
-                surface[i] |= mask.voxels()[i] && !(size.contains(z, y, x) && mask.at(z, y, x));
+                boolean inside = size.contains(z, y, x) ? mask.at(z, y, x) : outside == Outside.FOREGROUND;
+                surface[i] |= mask.voxels()[i] && !inside;
             }
         }
         return surface;
