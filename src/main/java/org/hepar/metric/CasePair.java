@@ -2,18 +2,18 @@ package org.hepar.metric;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hepar.volume.LabelMapping;
-import org.hepar.volume.Mask;
 import org.hepar.volume.PackedMask;
 import org.hepar.volume.Structures;
 
 /**
  * A case with its reference and a prediction, structure by structure, on one grid: what is scored. Several contracts score it in
- * one pass; what they can share (counts, surfaces, distances, components) is computed once.
+ * one pass; what they can share (counts, boundaries, distances, lesions) is computed once, and held for one structure at a time.
  *
  * @param caseId the patient's id
  * @param reference A
@@ -34,40 +34,106 @@ public record CasePair(String caseId, Structures reference, Structures predictio
 
     /** The scores under each contract, in their order. */
     public List<CaseScores> score(List<Contract> contracts) {
-        List<CaseScores> scores = new ArrayList<>();
-        for (Contract contract : contracts) {
-            Map<String, LabelScore> labels = new LinkedHashMap<>();
-            for (String name : reference.names()) {
-                labels.put(name, score(name, contract));
+        List<Map<String, LabelScore>> labels = new ArrayList<>();
+        contracts.forEach(contract -> labels.add(new LinkedHashMap<>()));
+        for (String name : reference.names()) {
+            StructureScoring structure = new StructureScoring(name);
+            for (int i = 0; i < contracts.size(); i++) {
+                labels.get(i).put(name, structure.score(contracts.get(i)));
             }
-            scores.add(new CaseScores(caseId, contract.name(), labels));
+        }
+        List<CaseScores> scores = new ArrayList<>();
+        for (int i = 0; i < contracts.size(); i++) {
+            scores.add(new CaseScores(caseId, contracts.get(i).name(), labels.get(i)));
         }
         return scores;
     }
 
-    private LabelScore score(String name, Contract contract) {
-        Mask a = reference.of(name).unpacked();
-        Mask b = prediction.of(name).unpacked();
-        Overlap overlap = Overlap.of(a, b);
-        Outcome outcome = Outcome.of(overlap);
-        Map<Measure, Double> numbers = new EnumMap<>(Measure.class);
-        numbers.put(Measure.DICE, overlap.dice());
-        numbers.put(Measure.VOE, overlap.voe());
-        numbers.put(Measure.RVD, overlap.rvd());
-        double voxelMl = reference.grid().spacing().voxelMm3() / 1000;
-        numbers.put(Measure.VOLUME_ML, overlap.prediction() * voxelMl);
-        numbers.put(Measure.REFERENCE_VOLUME_ML, overlap.reference() * voxelMl);
-        if (outcome == Outcome.MEASURED && contract.surface().isPresent()) {
-            SurfaceDistances distances = SurfaceDistances.between(a, b, contract.surface().get().connectivity());
-            numbers.put(Measure.ASD_MM, distances.pooledMeanMm());
-            numbers.put(Measure.MSD_MM, distances.maximumMm());
-        }
-        Optional<Detection> detection = contract.counts(name) ? Optional.of(LesionCount.of(a, b, contract.detection().orElseThrow())) : Optional.empty();
-        return LabelScore.of(outcome, numbers, Map.of(), detection);
+    /** How one structure's numbers under one contract came about. */
+    public Explanation explain(Contract contract, String label) {
+        StructureScoring structure = new StructureScoring(label);
+        LabelScore score = structure.score(contract);
+        return Explanation.of(this, contract, label, score, structure.pair(contract.grid()));
     }
 
     /** The liver of one side, where there is one. */
     static Optional<PackedMask> liver(Structures structures) {
         return Optional.ofNullable(structures.masks().get(LabelMapping.LIVER));
+    }
+
+    /** One structure under several contracts, and what they share. */
+    private final class StructureScoring {
+
+        private final String name;
+        private final Map<ComparisonGrid, StructurePair> pairs = new EnumMap<>(ComparisonGrid.class);
+        private final Map<DetectionRules, Detection> detections = new HashMap<>();
+
+        private StructureScoring(String name) {
+            this.name = name;
+        }
+
+        private StructurePair pair(ComparisonGrid grid) {
+            return pairs.computeIfAbsent(grid, g -> new StructurePair(g.bring(reference.of(name)), g.bring(prediction.of(name))));
+        }
+
+        private LabelScore score(Contract contract) {
+            StructurePair pair = pair(contract.grid());
+            Outcome outcome = Outcome.of(pair.overlap());
+            Numbers numbers = new Numbers();
+            OverlapRules overlap = contract.overlap();
+            for (Measure measure : List.of(Measure.DICE, Measure.JACCARD, Measure.VOE, Measure.RVD, Measure.PRECISION, Measure.RECALL)) {
+                numbers.put(measure, overlap.value(measure, pair.overlap()),
+                        overlap.knows(measure) ? Undefined.because(outcome) : Undefined.NOT_IN_CONTRACT);
+            }
+            for (Measure measure : SurfaceRules.KEYS) {
+                surface(numbers, contract.surface().filter(rules -> rules.knows(measure)), measure, pair, outcome);
+            }
+            volumes(numbers, overlap.burden());
+            Optional<Detection> detection = contract.counts(name)
+                    ? Optional.of(detections.computeIfAbsent(contract.detection().orElseThrow(), this::detect)) : Optional.empty();
+            return LabelScore.of(outcome, numbers.values, numbers.reasons, detection);
+        }
+
+        private void surface(Numbers numbers, Optional<SurfaceRules> rules, Measure measure, StructurePair pair, Outcome outcome) {
+            if (rules.isEmpty()) {
+                numbers.put(measure, Double.NaN, Undefined.NOT_IN_CONTRACT);
+            } else if (outcome != Outcome.MEASURED) {
+                numbers.put(measure, rules.get().whenEmpty().get(measure).value(outcome), Undefined.because(outcome));
+            } else {
+                numbers.put(measure, rules.get().value(measure, pair.distances(rules.get().boundary(measure))), Undefined.NO_SURFACE);
+            }
+        }
+
+        private void volumes(Numbers numbers, OverlapRules.Burden burden) {
+            Overlap voxels = pair(ComparisonGrid.REFERENCE).overlap();
+            double voxelMl = reference.grid().spacing().voxelMm3() / 1000;
+            numbers.put(Measure.VOLUME_ML, voxels.prediction() * voxelMl, Undefined.NOT_IN_CONTRACT);
+            numbers.put(Measure.REFERENCE_VOLUME_ML, voxels.reference() * voxelMl, Undefined.NOT_IN_CONTRACT);
+            Undefined reason = name.equals(LabelMapping.LIVER) ? Undefined.NOT_FOR_THE_LIVER
+                    : burden == OverlapRules.Burden.UNKNOWN ? Undefined.NOT_IN_CONTRACT : Undefined.NO_LIVER;
+            boolean known = reason == Undefined.NO_LIVER;
+            double ofPrediction = known ? burden.ofPrediction(liver(prediction), prediction.of(name)) : Double.NaN;
+            double ofReference = known ? burden.ofReference(liver(reference), reference.of(name)) : Double.NaN;
+            numbers.put(Measure.BURDEN, ofPrediction, reason);
+            numbers.put(Measure.REFERENCE_BURDEN, ofReference, reason);
+            numbers.put(Measure.BURDEN_ERROR, burden.error(ofPrediction, ofReference), reason);
+        }
+
+        private Detection detect(DetectionRules rules) {
+            StructurePair pair = pair(ComparisonGrid.REFERENCE);
+            return LesionCount.of(pair.reference().unpacked(), pair.prediction().unpacked(), rules);
+        }
+    }
+
+    /** Values of measures, NaN where there is none, and what to say then. */
+    private static final class Numbers {
+
+        private final Map<Measure, Double> values = new EnumMap<>(Measure.class);
+        private final Map<Measure, Undefined> reasons = new EnumMap<>(Measure.class);
+
+        private void put(Measure measure, double value, Undefined otherwise) {
+            values.put(measure, value);
+            reasons.put(measure, otherwise);
+        }
     }
 }
