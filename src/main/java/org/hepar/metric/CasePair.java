@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hepar.volume.LabelMap;
 import org.hepar.volume.LabelMapping;
 import org.hepar.volume.PackedMask;
 import org.hepar.volume.Structures;
@@ -30,6 +31,13 @@ public record CasePair(String caseId, Structures reference, Structures predictio
             throw new IllegalArgumentException("case " + caseId + ": reference has the structures " + reference.names() + ", prediction "
                     + prediction.names() + "; read both with one label mapping");
         }
+    }
+
+    /** Liver and lesion of two label maps; labels other than 0, 1 and 2 are refused. */
+    public static CasePair of(String caseId, LabelMap reference, LabelMap prediction) {
+        Contract.requireKnownLabels(caseId, "reference", reference);
+        Contract.requireKnownLabels(caseId, "prediction", prediction);
+        return new CasePair(caseId, Structures.of(reference), Structures.of(prediction));
     }
 
     /** The scores under each contract, in their order. */

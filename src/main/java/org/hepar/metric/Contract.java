@@ -123,12 +123,10 @@ public record Contract(String name, int version, String source, String differenc
 
     /** Scores a prediction against its reference; liver and lesion. Never fails on empty masks. */
     public CaseScores score(String caseId, LabelMap reference, LabelMap prediction) {
-        requireKnownLabels(caseId, "reference", reference);
-        requireKnownLabels(caseId, "prediction", prediction);
-        return new CasePair(caseId, Structures.of(reference), Structures.of(prediction)).score(List.of(this)).get(0);
+        return CasePair.of(caseId, reference, prediction).score(List.of(this)).get(0);
     }
 
-    private static void requireKnownLabels(String caseId, String which, LabelMap map) {
+    static void requireKnownLabels(String caseId, String which, LabelMap map) {
         byte[] labels = map.labels();
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < LabelMap.BACKGROUND || labels[i] > LabelMap.LESION) {

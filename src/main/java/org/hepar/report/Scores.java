@@ -72,7 +72,7 @@ public record Scores(List<Row> rows) {
     /** The scores that a run recorded. */
     public static Scores of(Run run) {
         return new Scores(run.folds().stream()
-                .flatMap(fold -> fold.cases().stream().map(scored -> new Row(fold.name(), PREDICTION, "", scored.scores()))).toList());
+                .flatMap(fold -> fold.cases().stream().flatMap(scored -> scored.scores().stream().map(scores -> new Row(fold.name(), PREDICTION, "", scores)))).toList());
     }
 
     /** Writes both tables, each aside first and then moved into place. */

@@ -25,10 +25,10 @@ class RunTest {
     @TempDir
     Path folder;
 
-    private static final ScoredCase SCORED = new ScoredCase(SampleScores.scores("01", "christ_2017",
+    private static final ScoredCase SCORED = new ScoredCase(List.of(SampleScores.scores("01", "christ_2017",
             SampleScores.label(Outcome.MEASURED, 0.1 + 0.2, 0.25, -0.5, 1.5, 20, 1400, 1500),
             SampleScores.label(Outcome.MISSED, 0, 1, -1, Double.NaN, Double.NaN, 0, 3),
-            SampleScores.detection(2, 1, 0, 0, 1, 1, 0, 0, List.of())), Map.of("liver", 12.0, "scoring", 0.5), "predictions/01.nii.gz", "ab");
+            SampleScores.detection(2, 1, 0, 0, 1, 1, 0, 0, List.of()))), Map.of("liver", 12.0, "scoring", 0.5), "predictions/01.nii.gz", "ab");
 
     private Journal journal() {
         return Journal.create(folder.resolve("journal.jsonl"));
