@@ -77,8 +77,14 @@ final class ScoreCommand implements Callable<Integer> {
             description = "A map of probabilities for each case: scores each predicted lesion by its largest one and adds the FROC curve.")
     private Path probability;
 
+    @Option(names = "--probability-pattern", paramLabel = "PATTERN", description = "The same for the maps.")
+    private String probabilityPattern;
+
     @Option(names = "--image", paramLabel = "FOLDER", description = "The scans, to draw the worst cases on.")
     private Path image;
+
+    @Option(names = "--image-pattern", paramLabel = "PATTERN", description = "The same for the scans.")
+    private String imagePattern;
 
     @Option(names = "--allow-resample",
             description = "Brings a prediction that lies on another grid to the reference's by nearest neighbour, and notes it; without it such a case is refused.")
@@ -105,7 +111,8 @@ final class ScoreCommand implements Callable<Integer> {
         MaskFolder references = new MaskFolder("reference", reference, Optional.ofNullable(referencePattern));
         MaskPairing pairing = MaskPairing.of(new MaskFolder("prediction", prediction, Optional.ofNullable(predictionPattern)), references,
                 Optional.ofNullable(referenceB).map(second -> new MaskFolder("reference-b", second, Optional.ofNullable(referenceBPattern))));
-        Scoring scoring = new Scoring(pairing, mapping(), rules(), beside(references, "probability", probability), beside(references, "image", image),
+        Scoring scoring = new Scoring(pairing, mapping(), rules(), beside(references, "probability", probability, probabilityPattern),
+                beside(references, "image", image, imagePattern),
                 allowResample, keepGoing);
         if (explain != null) {
             scoring.explain(explain).forEach(console.out()::println);
@@ -117,18 +124,18 @@ final class ScoreCommand implements Callable<Integer> {
                 + reference.toAbsolutePath().normalize().getFileName(), facts(scoring), scoring.contracts(), result.scores(), result.notScored(),
                 result.drawn(), List.of());
         report.write(folder);
-        ScoreTable.of(result.scores()).forEach(console.out()::println);
+        Verdict.of(result.scores()).forEach(console.out()::println);
         console.out().println("report: " + RunFolder.shown(folder.resolve("report.html")));
         result.notScored().forEach(line -> console.err().println("hepar: not scored: " + line));
         return result.notScored().isEmpty() ? 0 : Main.BAD_INPUT;
     }
 
-    /** The volume that belongs to each reference; none without a folder. */
-    private static Map<Path, Path> beside(MaskFolder references, String role, Path folder) {
+    /** The volume that belongs to each reference, of those that have one; none without a folder. */
+    private static Map<Path, Path> beside(MaskFolder references, String role, Path folder, String pattern) {
         if (folder == null) {
             return Map.of();
         }
-        return MaskPairing.of(new MaskFolder(role, folder, Optional.empty()), references, Optional.empty()).whole().stream()
+        return MaskPairing.of(new MaskFolder(role, folder, Optional.ofNullable(pattern)), references, Optional.empty()).pairs().stream()
                 .collect(Collectors.toMap(MaskPair::reference, MaskPair::prediction));
     }
 
