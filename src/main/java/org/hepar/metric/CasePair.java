@@ -2,7 +2,6 @@ package org.hepar.metric;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import org.hepar.volume.LabelMap;
 import org.hepar.volume.LabelMapping;
 import org.hepar.volume.PackedMask;
 import org.hepar.volume.Structures;
+import org.hepar.volume.Volume;
 
 /**
  * A case with its reference and a prediction, structure by structure, on one grid: what is scored. Several contracts score it in
@@ -42,10 +42,16 @@ public record CasePair(String caseId, Structures reference, Structures predictio
 
     /** The scores under each contract, in their order. */
     public List<CaseScores> score(List<Contract> contracts) {
+        return score(contracts, Optional.empty());
+    }
+
+    /** The scores under each contract, in their order; predicted lesions have the maximum of a map of scores on the same grid. */
+    public List<CaseScores> score(List<Contract> contracts, Optional<Volume> lesionScores) {
+        LesionSides lesions = new LesionSides(reference, prediction, lesionScores);
         List<Map<String, LabelScore>> labels = new ArrayList<>();
         contracts.forEach(contract -> labels.add(new LinkedHashMap<>()));
         for (String name : reference.names()) {
-            StructureScoring structure = new StructureScoring(name);
+            StructureScoring structure = new StructureScoring(name, lesions);
             for (int i = 0; i < contracts.size(); i++) {
                 labels.get(i).put(name, structure.score(contracts.get(i)));
             }
@@ -59,7 +65,7 @@ public record CasePair(String caseId, Structures reference, Structures predictio
 
     /** How one structure's numbers under one contract came about. */
     public Explanation explain(Contract contract, String label) {
-        StructureScoring structure = new StructureScoring(label);
+        StructureScoring structure = new StructureScoring(label, new LesionSides(reference, prediction, Optional.empty()));
         LabelScore score = structure.score(contract);
         return Explanation.of(this, contract, label, score, structure.pair(contract.grid()));
     }
@@ -74,10 +80,11 @@ public record CasePair(String caseId, Structures reference, Structures predictio
 
         private final String name;
         private final Map<ComparisonGrid, StructurePair> pairs = new EnumMap<>(ComparisonGrid.class);
-        private final Map<DetectionRules, Detection> detections = new HashMap<>();
+        private final LesionSides lesions;
 
-        private StructureScoring(String name) {
+        private StructureScoring(String name, LesionSides lesions) {
             this.name = name;
+            this.lesions = lesions;
         }
 
         private StructurePair pair(ComparisonGrid grid) {
@@ -97,8 +104,7 @@ public record CasePair(String caseId, Structures reference, Structures predictio
                 surface(numbers, contract.surface().filter(rules -> rules.knows(measure)), measure, pair, outcome);
             }
             volumes(numbers, overlap.burden());
-            Optional<Detection> detection = contract.counts(name)
-                    ? Optional.of(detections.computeIfAbsent(contract.detection().orElseThrow(), this::detect)) : Optional.empty();
+            Optional<Detection> detection = contract.detection().filter(rules -> contract.counts(name)).map(rules -> lesions.count(name, rules));
             return LabelScore.of(outcome, numbers.values, numbers.reasons, detection);
         }
 
@@ -125,11 +131,6 @@ public record CasePair(String caseId, Structures reference, Structures predictio
             numbers.put(Measure.BURDEN, ofPrediction, reason);
             numbers.put(Measure.REFERENCE_BURDEN, ofReference, reason);
             numbers.put(Measure.BURDEN_ERROR, burden.error(ofPrediction, ofReference), reason);
-        }
-
-        private Detection detect(DetectionRules rules) {
-            StructurePair pair = pair(ComparisonGrid.REFERENCE);
-            return LesionCount.of(pair.reference().unpacked(), pair.prediction().unpacked(), rules);
         }
     }
 

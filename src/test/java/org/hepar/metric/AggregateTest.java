@@ -85,24 +85,6 @@ class AggregateTest {
     }
 
     @Test
-    void lesionsArePooledOverCases() {
-        DetectionAggregate all = DetectionAggregate.over(List.of(
-                detected(SampleScores.detection(4, 2, 3, 2, 5, 1, 2, 1, List.of(0.9, 0.5))), detected(SampleScores.detection(0, 0, 0, 0, 2, 2, 0, 0, List.of()))));
-        assertThat(all).isEqualTo(new DetectionAggregate(2, 4, 2, 3, 2, 7, 3, 2, 1, 0.7));
-        assertThat(all.recall()).isEqualTo(0.75);
-        assertThat(all.recallAtLeast10Mm()).isEqualTo(1);
-        assertThat(all.precision()).isEqualTo(4 / 7.0);
-        assertThat(all.falsePositivesPerCase()).isEqualTo(1.5);
-    }
-
-    @Test
-    void sharesOfNothingAreUndefined() {
-        DetectionAggregate none = DetectionAggregate.over(List.of());
-        assertThat(new double[] {none.recall(), none.recallAtLeast10Mm(), none.precision(), none.falsePositivesPerCase(),
-                none.meanDiceOfCorrespondences()}).containsOnly(Double.NaN);
-    }
-
-    @Test
     void everyMeasureReadsItsOwnValue() {
         assertThat(Measure.headline()).extracting(measure -> measure.of(GOOD)).containsExactly(0.8, 1 / 3.0, 0.5, 1.0, 10.0);
         assertThat(Measure.headline()).extracting(Measure::key).containsExactly("dice", "voe", "rvd", "asd_mm", "msd_mm");
@@ -111,9 +93,5 @@ class AggregateTest {
 
     private static CaseScores lesion(LabelScore score) {
         return SampleScores.scores("a", "christ_2017", EMPTY, score, Detection.none());
-    }
-
-    private static CaseScores detected(Detection detection) {
-        return SampleScores.scores("a", "christ_2017", EMPTY, EMPTY, detection);
     }
 }
