@@ -27,7 +27,7 @@ record RunPage(Run run, ScoreSections sections, List<Figure> curves, Map<String,
 
     String html() {
         String title = run.experiment().isEmpty() ? run.id() : run.experiment();
-        return Html.page(title, head(title) + notices() + tiles() + sections.sideBySide() + sections.caseTables() + sections.summaryTables() + contracts()
+        return Html.page(title, head(title) + notices() + tiles() + sections.tilesLegend() + sections.sideBySide() + sections.caseTables() + sections.summaryTables() + contracts()
                 + Published.liver() + training() + ScoreSections.boxPlots(boxes)
                 + ScoreSections.pictures("Cases by " + selection.by() + " Dice", examples) + record());
     }

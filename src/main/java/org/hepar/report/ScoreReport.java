@@ -110,7 +110,7 @@ public record ScoreReport(String title, Map<String, String> facts, List<Contract
         List<String> noted = scores.rows().stream().filter(row -> !row.note().isEmpty()).map(row -> "case " + row.scores().caseId() + ": " + row.note()).distinct().toList();
         String notices = Html.notice(Words.count(notScored.size(), "case") + " could not be scored and " + (notScored.size() == 1 ? "is" : "are")
                 + " in no number below:", notScored) + Html.notice("Scored, but not simply as they lay in their files:", noted) + Html.notice(all);
-        return Html.page(title, head + notices + "<div class=\"tiles\">\n" + sections.tiles() + "</div>\n" + sections.sideBySide() + sections.readers()
+        return Html.page(title, head + notices + "<div class=\"tiles\">\n" + sections.tiles() + "</div>\n" + sections.tilesLegend() + sections.sideBySide() + sections.readers()
                 + sections.caseTables() + sections.summaryTables() + ScoreSections.contracts(contracts) + ScoreSections.boxPlots(boxes)
                 + ScoreSections.pictures("Worst cases" + (scores.labels().isEmpty() ? "" : " by " + scores.labels().get(scores.labels().size() - 1) + " Dice"), examples)
                 + Published.liver());

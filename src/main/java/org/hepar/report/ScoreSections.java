@@ -61,6 +61,12 @@ record ScoreSections(Scores scores, Summary summary) {
         return html.toString();
     }
 
+    /** Which contract's numbers the tiles show, where there are several. */
+    String tilesLegend() {
+        return scores.contracts().size() < 2 ? "" : Html.paragraph("legend", "Under the contract " + scores.contracts().get(0) + ", the first of "
+                + scores.contracts().size() + ".");
+    }
+
     /** The mean of each measure under each contract, a column each; nothing when there is one contract. */
     String sideBySide() {
         if (scores.contracts().size() < 2) {

@@ -102,8 +102,8 @@ public final class Views {
 
     private static void requireSameGrid(String caseId, Grid image, Grid prediction) {
         if (!image.sameAs(prediction)) {
-            throw new IllegalArgumentException("case " + caseId + ": the prediction must lie on the grid of its image: " + prediction.differenceFrom(image)
-                    + "; resample it first");
+            throw new IllegalArgumentException("case " + caseId + ": the prediction must lie on the grid of its image: "
+                    + prediction.differenceFrom(image) + "; resample it first");
         }
     }
 
