@@ -132,14 +132,16 @@ final class CaseMatching {
     }
 
     private Optional<String> missing(String id, List<SortedMap<String, List<MaskFile>>> byId, List<FilePattern> patterns) {
-        String has = "";
+        List<String> has = new ArrayList<>();
+        String passOver = "";
         List<String> lacks = new ArrayList<>();
         List<String> expected = new ArrayList<>();
         List<String> alike = new ArrayList<>();
         for (int n = 0; n < folders.size(); n++) {
             List<MaskFile> found = byId.get(n).get(id);
             if (found != null) {
-                has = has.isEmpty() ? folders.get(n).role() + " " + found.get(0).path() : has;
+                has.add(folders.get(n).role() + " " + found.get(0).path());
+                passOver = folders.get(n).pattern().isEmpty() ? ", or a --" + folders.get(n).role() + "-pattern that leaves it out" : "";
                 continue;
             }
             lacks.add("no " + folders.get(n).role());
@@ -147,8 +149,8 @@ final class CaseMatching {
             byId.get(n).keySet().stream().filter(other -> withoutZeros(other).equals(withoutZeros(id))).findFirst()
                     .ifPresent(other -> alike.add("'" + other + "' is another id"));
         }
-        return lacks.isEmpty() ? Optional.empty() : Optional.of("case " + id + ": " + has + " has " + String.join(" and ", lacks) + "; expected "
-                + String.join(" and ", expected) + (alike.isEmpty() ? "" : " (" + alike.get(0) + ": rename one of the files)"));
+        return lacks.isEmpty() ? Optional.empty() : Optional.of("case " + id + ": " + has.get(0) + " has " + String.join(" and ", lacks) + "; expected "
+                + String.join(" and ", expected) + (has.size() == 1 ? passOver : "") + (alike.isEmpty() ? "" : " (" + alike.get(0) + ": rename one of the files)"));
     }
 
     private static MaskPair pair(String id, List<MaskFile> files) {

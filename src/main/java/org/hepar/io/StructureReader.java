@@ -2,6 +2,7 @@ package org.hepar.io;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class StructureReader implements NiftiInput.Run {
     private static final int SHOWN = 8;
     /** More labels than any mapping leaves out: what has them is no label file. */
     private static final int MOST_UNNAMED = 1000;
-    private static final long[][] NOTHING = {};
+    private static final PackedMask[] NOTHING = {};
 
     private final Path file;
     private final StoredGrid stored;
@@ -29,8 +30,8 @@ final class StructureReader implements NiftiInput.Run {
     private final Size size;
     private final int wordsPerRow;
     private final Map<String, PackedMask> masks = new LinkedHashMap<>();
-    /** For each label the words of the masks that it belongs to; null where no structure names it. */
-    private final long[][][] wordsOf;
+    /** For each label the masks that it belongs to; null where no structure names it. */
+    private final PackedMask[][] masksOf;
     private final Map<Double, Unnamed> unnamed = new TreeMap<>();
     private long before;
 
@@ -42,17 +43,17 @@ final class StructureReader implements NiftiInput.Run {
         this.size = stored.grid().size();
         this.wordsPerRow = PackedMask.wordsPerRow(size);
         int largest = mapping.labels().stream().mapToInt(label -> label.values().last()).max().orElseThrow();
-        List<List<long[]>> words = new ArrayList<>();
-        for (int value = 0; value <= largest; value++) {
-            words.add(new ArrayList<>());
-        }
+        masksOf = new PackedMask[largest + 1][];
+        masksOf[0] = NOTHING;
         for (LabelMapping.Label label : mapping.labels()) {
             PackedMask mask = PackedMask.empty(stored.grid());
             masks.put(label.name(), mask);
-            label.values().forEach(value -> words.get(value).add(mask.words()));
+            for (int value : label.values()) {
+                PackedMask[] others = masksOf[value] == null ? NOTHING : masksOf[value];
+                masksOf[value] = Arrays.copyOf(others, others.length + 1);
+                masksOf[value][others.length] = mask;
+            }
         }
-        wordsOf = words.stream().map(list -> list.isEmpty() ? null : list.toArray(long[][]::new)).toArray(long[][][]::new);
-        wordsOf[0] = NOTHING;
     }
 
     /** The structures, once all voxels have passed. */
@@ -66,19 +67,19 @@ final class StructureReader implements NiftiInput.Run {
     @Override
     public void take(double value, int count) {
         int label = (int) value;
-        long[][] words = label == value && label >= 0 && label < wordsOf.length ? wordsOf[label] : null;
-        if (words == null) {
+        PackedMask[] inside = label == value && label >= 0 && label < masksOf.length ? masksOf[label] : null;
+        if (inside == null) {
             requireLabel(value);
-            words = NOTHING;
+            inside = NOTHING;
             if (!mapping.othersAreBackground()) {
                 note(value, count);
             }
         }
         before += count;
         int left = count;
-        while (words.length > 0 && left > 0) {
+        while (inside.length > 0 && left > 0) {
             int run = Math.min(order.run(), left);
-            for (long[] mask : words) {
+            for (PackedMask mask : inside) {
                 fillLine(mask, run);
             }
             order.advance(run);
@@ -88,35 +89,19 @@ final class StructureReader implements NiftiInput.Run {
     }
 
     /** The next voxels of a line of the file: a piece of a row, in either direction, or one bit in each of several rows. */
-    private void fillLine(long[] words, int run) {
+    private void fillLine(PackedMask mask, int run) {
         int row = order.index() / size.x();
         int x = order.index() % size.x();
         if (stored.axes().x() == 0) {
             int first = stored.axes().xFlipped() ? x - run + 1 : x;
-            fillRow(words, row * wordsPerRow, first, first + run);
+            mask.fill(row / size.y(), row % size.y(), first, first + run);
             return;
         }
         long bit = 1L << x;
         int step = order.step() / size.x() * wordsPerRow;
         for (int i = 0, at = row * wordsPerRow + (x >> 6); i < run; i++, at += step) {
-            words[at] |= bit;
+            mask.words()[at] |= bit;
         }
-    }
-
-    private static void fillRow(long[] words, int row, int from, int to) {
-        int first = row + (from >> 6);
-        int last = row + (to - 1 >> 6);
-        long head = -1L << from;
-        long tail = -1L >>> -to;
-        if (first == last) {
-            words[first] |= head & tail;
-            return;
-        }
-        words[first] |= head;
-        for (int word = first + 1; word < last; word++) {
-            words[word] = -1L;
-        }
-        words[last] |= tail;
     }
 
     private void requireLabel(double value) {

@@ -111,8 +111,10 @@ class MaskPairingTest {
         MaskPairing pairing = paired("net_03_pred.nii.gz", "liver_02.nii.gz liver_03.nii.gz liver_04.nii.gz");
         assertThat(pairing.pairs()).extracting(MaskPair::caseId).containsExactly("03");
         assertThat(pairing.problems()).containsExactly(
-                "case 02: reference " + home.resolve("r/liver_02.nii.gz") + " has no prediction; expected " + home.resolve("p/net_02_pred.nii.gz"),
-                "case 04: reference " + home.resolve("r/liver_04.nii.gz") + " has no prediction; expected " + home.resolve("p/net_04_pred.nii.gz"));
+                "case 02: reference " + home.resolve("r/liver_02.nii.gz") + " has no prediction; expected " + home.resolve("p/net_02_pred.nii.gz")
+                        + ", or a --reference-pattern that leaves it out",
+                "case 04: reference " + home.resolve("r/liver_04.nii.gz") + " has no prediction; expected " + home.resolve("p/net_04_pred.nii.gz")
+                        + ", or a --reference-pattern that leaves it out");
     }
 
     @Test
@@ -120,8 +122,10 @@ class MaskPairingTest {
         MaskPairing pairing = paired("p_1.nii p_2.nii p_4.nii", "r_1.nii.gz r_3.nii.gz r_4.nii.gz");
         assertThat(pairing.pairs()).extracting(MaskPair::caseId).containsExactly("1", "4");
         assertThat(refusal(pairing::whole)).containsExactly(
-                "case 2: prediction " + home.resolve("p/p_2.nii") + " has no reference; expected " + home.resolve("r/r_2.nii.gz"),
-                "case 3: reference " + home.resolve("r/r_3.nii.gz") + " has no prediction; expected " + home.resolve("p/p_3.nii"),
+                "case 2: prediction " + home.resolve("p/p_2.nii") + " has no reference; expected " + home.resolve("r/r_2.nii.gz")
+                        + ", or a --prediction-pattern that leaves it out",
+                "case 3: reference " + home.resolve("r/r_3.nii.gz") + " has no prediction; expected " + home.resolve("p/p_3.nii")
+                        + ", or a --reference-pattern that leaves it out",
                 "nothing was scored; --keep-going scores the 2 cases that are whole");
     }
 
@@ -194,7 +198,7 @@ class MaskPairingTest {
         assertThat(pairing.problems()).containsExactly(
                 "case 3: prediction " + home.resolve("p/liver_3.nii") + " has no reference-b; expected " + second.resolve("reader2_3.nii"),
                 "case 4: reference-b " + second.resolve("reader2_4.nii") + " has no prediction and no reference; expected "
-                        + home.resolve("p/liver_4.nii") + " and " + home.resolve("r/liver_4.nii"));
+                        + home.resolve("p/liver_4.nii") + " and " + home.resolve("r/liver_4.nii") + ", or a --reference-b-pattern that leaves it out");
     }
 
     @Test
