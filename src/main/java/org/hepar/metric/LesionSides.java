@@ -10,6 +10,7 @@ import org.hepar.volume.Structures;
 import org.hepar.volume.Volume;
 import org.hepar.voxel.Connectivity;
 import org.hepar.voxel.Morphology;
+import org.hepar.voxel.Outside;
 
 /**
  * The lesions of both sides of a case, told apart and measured once for each connectivity, whatever the number of contracts that
@@ -55,6 +56,6 @@ final class LesionSides {
     /** The voxels of a side's liver of which one of the 6 neighbours lies outside; empty without a liver. */
     private Optional<PackedMask> liverBoundary(Side side) {
         return liverBoundaries.computeIfAbsent(side, s -> CasePair.liver(structures(s))
-                .filter(liver -> !liver.isEmpty()).map(liver -> PackedMask.of(Morphology.surface(liver.unpacked(), Connectivity.SIX))));
+                .filter(liver -> !liver.isEmpty()).map(liver -> Morphology.surface(liver, Connectivity.SIX, Outside.BACKGROUND)));
     }
 }
