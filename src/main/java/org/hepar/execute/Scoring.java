@@ -118,7 +118,11 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
                 lines.add("case " + caseId + ", " + comparison.get(0) + " against " + comparison.get(1));
                 files(pair).forEach((name, file) -> lines.add("  " + name + ": " + file + (masks.resampled().contains(name) ? ", resampled" : "")));
                 for (Contract contract : contracts) {
-                    mapping.names().forEach(label -> lines.addAll(compared.explain(contract, label).lines()));
+                    for (String label : mapping.names()) {
+                        List<String> explained = compared.explain(contract, label).lines();
+                        lines.add("  " + explained.get(0));
+                        explained.subList(1, explained.size()).forEach(line -> lines.add("    " + line));
+                    }
                 }
             }
         }
@@ -147,11 +151,17 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
         memory.acquire(needed);
         try {
             Masks masks = read(pair);
+            Optional<Volume> map = volume(probability, pair, masks);
+            if (map.isEmpty() && !probability.isEmpty()) {
+                throw new IllegalArgumentException("case " + pair.caseId() + ": reference " + pair.reference() + " has no map in the folder of --probability; "
+                        + "add it, or leave --probability out");
+            }
             List<Scores.Row> rows = new ArrayList<>();
             for (List<String> comparison : COMPARISONS) {
                 if (masks.byName().keySet().containsAll(comparison)) {
                     String note = masks.resampled().stream().anyMatch(comparison::contains) ? "resampled" : "";
-                    for (CaseScores scores : pair(pair.caseId(), masks, comparison).score(contracts)) {
+                    for (CaseScores scores : pair(pair.caseId(), masks, comparison)
+                            .score(contracts, comparison.get(0).equals(PREDICTION) ? map : Optional.empty())) {
                         rows.add(new Scores.Row("", String.join(":", comparison), note, scores));
                     }
                 }
@@ -222,7 +232,8 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
     }
 
     private int neededMb(MaskPair pair) {
-        return (int) Math.ceil(files(pair).size() / 2.0 * BYTES_PER_VOXEL * Nifti.readGrid(pair.reference()).grid().voxels() / (1 << 20));
+        double bytesPerVoxel = files(pair).size() / 2.0 * BYTES_PER_VOXEL + (probability.isEmpty() ? 0 : Float.BYTES);
+        return (int) Math.ceil(bytesPerVoxel * Nifti.readGrid(pair.reference()).grid().voxels() / (1 << 20));
     }
 
     private static int budgetMb() {
