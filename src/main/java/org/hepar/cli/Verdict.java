@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.hepar.experiment.Run;
 import org.hepar.metric.Aggregate;
 import org.hepar.metric.CaseScores;
-import org.hepar.metric.Detection;
+import org.hepar.metric.DetectionAggregate;
 import org.hepar.metric.Measure;
 import org.hepar.report.Scores;
 
@@ -51,8 +51,11 @@ final class Verdict {
     }
 
     private static String found(List<CaseScores> cases, String label) {
-        List<Detection> counted = cases.stream().flatMap(scores -> scores.of(label).detection().stream()).toList();
-        return counted.isEmpty() ? "" : String.format(Locale.ROOT, "; %d of %d %ss found, %d false positives", counted.stream().mapToInt(Detection::found).sum(),
-                counted.stream().mapToInt(Detection::references).sum(), label, counted.stream().mapToInt(Detection::falsePositives).sum());
+        if (cases.stream().noneMatch(scores -> scores.of(label).detection().isPresent())) {
+            return "";
+        }
+        DetectionAggregate counted = DetectionAggregate.over(cases, label);
+        return String.format(Locale.ROOT, "; %d of %d %ss found, %d false positives", counted.found(), counted.references(), label, counted.falsePositives())
+                + (counted.undefinedCases().isEmpty() ? "" : ", " + counted.undefinedCases().size() + " cases without counts");
     }
 }

@@ -1,6 +1,7 @@
 package org.hepar.experiment;
 
 import java.util.List;
+import java.util.Optional;
 import org.hepar.cascade.Cascade;
 import org.hepar.config.Hash;
 import org.hepar.config.Location;
@@ -26,14 +27,25 @@ public record Experiment(String name, String question, long seed, int threads, C
                          List<String> contracts) {
 
     public Experiment {
-        new Requirements()
+        Requirements requirements = new Requirements()
                 .require(name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,59}"), "name (=" + name + ") must be 1 to 60 letters, digits, dots, dashes or underscores, not starting with a dot")
                 .require(threads >= 1 && threads <= 256, "threads (=" + threads + ") must be 1 to 256")
                 .require(!contracts.isEmpty(), "contracts (=[]) must name at least one of " + String.join(", ", Contract.known()))
-                .require(Contract.known().containsAll(contracts), "contracts (=" + contracts + ") must each be one of " + String.join(", ", Contract.known()))
-                .require(contracts.stream().distinct().count() == contracts.size(), "contracts (=" + contracts + ") names one twice; name each once")
-                .check();
+                .require(contracts.stream().distinct().count() == contracts.size(), "contracts (=" + contracts + ") names one twice; name each once");
+        for (String contract : contracts) {
+            problemOf(contract).ifPresent(problem -> requirements.require(false, "contracts (=" + contract + "): " + problem));
+        }
+        requirements.check();
         contracts = List.copyOf(contracts);
+    }
+
+    private static Optional<String> problemOf(String contract) {
+        try {
+            Contract.named(contract);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     /**

@@ -83,6 +83,7 @@ final class ScoreFields {
         fields.put("splits", d.splits());
         fields.put("dice_of_correspondences", d.diceOfCorrespondences());
         fields.put("lesions", d.lesions().stream().map(ScoreFields::of).toList());
+        d.undefined().ifPresent(why -> fields.put("undefined", why.key()));
         return fields;
     }
 
@@ -91,7 +92,8 @@ final class ScoreFields {
         int falsePositives = d.integer("false_positives");
         return new Detection(d.integer("references"), d.integer("references_at_least_10_mm"), d.integer("found"), d.integer("found_at_least_10_mm"), predictions,
                 d.has("true_predictions") ? d.integer("true_predictions") : predictions - falsePositives, falsePositives, d.integer("merges"), d.integer("splits"),
-                d.numbers("dice_of_correspondences"), d.maps("lesions").stream().map(ScoreFields::lesion).toList());
+                d.numbers("dice_of_correspondences"), d.maps("lesions").stream().map(ScoreFields::lesion).toList(),
+                d.has("undefined") ? Optional.of(d.constant("undefined", Undefined.class, Undefined.NOT_RECORDED)) : Optional.empty());
     }
 
     private static Map<String, Object> of(LesionScore lesion) {

@@ -15,8 +15,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.hepar.experiment.Run;
@@ -25,6 +27,7 @@ import org.hepar.experiment.Run.FoldRun;
 import org.hepar.experiment.Run.Stage;
 import org.hepar.metric.Aggregate;
 import org.hepar.metric.CaseScores;
+import org.hepar.metric.Froc;
 import org.hepar.metric.Measure;
 import org.hepar.stat.Summary;
 import org.hepar.volume.LabelMapping;
@@ -56,6 +59,7 @@ final class Figures {
     private static final Color INK = new Color(45, 50, 56);
     private static final Color GRID = new Color(226, 229, 233);
     private static final int FEWEST_FOR_A_BOX = 5;
+    private static final int FREE_RESPONSE_POINTS = 240;
 
     private Figures() {
     }
@@ -88,11 +92,31 @@ final class Figures {
         return figures;
     }
 
+    /** Sensitivity against false positives a case on a logarithmic axis, a line a comparison; nothing where no predicted lesion has a score. */
+    static List<Figure> freeResponse(Scores scores, String contract) {
+        XYChart chart = chart(560, 330, "Free response", "false positives per case", "share of lesions found");
+        int drawn = 0;
+        for (String comparison : scores.comparisons()) {
+            Optional<Froc> froc = Froc.over(scores.of(comparison, contract).stream().map(Scores.Row::scores).toList()).filter(curve -> curve.references() > 0);
+            if (froc.isPresent()) {
+                double[] x = IntStream.rangeClosed(0, FREE_RESPONSE_POINTS).mapToDouble(i -> -3 + 6.0 * i / FREE_RESPONSE_POINTS).toArray();
+                double[] y = Arrays.stream(x).map(log -> froc.get().sensitivityAt(Math.pow(2, log))).toArray();
+                line(chart, Words.reader(comparison), x, y, FOLD_COLOURS[drawn++ % FOLD_COLOURS.length], 2f, SeriesMarkers.NONE).setShowInLegend(true);
+            }
+        }
+        if (drawn == 0) {
+            return List.of();
+        }
+        axes(chart, new Axis(-3, 3, 1), new Axis(0, 1, 0.2), log -> log < -0.5 ? "1/" + Math.round(Math.pow(2, -log)) : String.valueOf(Math.round(Math.pow(2, log))));
+        return List.of(figure("froc", chart, "Free-response curve: share of the reference lesions found against false positives per case, from 1/8 to 8, while the "
+                + "score that a predicted lesion needs falls"));
+    }
+
     /** Writes figures into the folder {@code figures/} of a report, and takes away those of an earlier one; the files. */
     static List<Path> write(Path folder, List<Figure> figures) {
         Path drawn = folder.resolve("figures");
         try (Stream<Path> old = Files.isDirectory(drawn) ? Files.list(drawn) : Stream.empty()) {
-            for (Path file : old.filter(f -> f.getFileName().toString().matches("(training|box|froc|overlay)-.*\\.(png|svg)")).toList()) {
+            for (Path file : old.filter(f -> f.getFileName().toString().matches("(training-.*|box-.*|froc|overlay-.*)\\.(png|svg)")).toList()) {
                 Files.delete(file);
             }
         } catch (IOException e) {

@@ -1,86 +1,96 @@
 package org.hepar.report;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToIntFunction;
 import org.hepar.metric.Detection;
-import org.hepar.stat.Summary;
+import org.hepar.metric.DetectionMeasure;
+import org.hepar.metric.SizeClass;
+import org.hepar.metric.SizeCount;
+import org.hepar.stat.Bootstrap;
+import org.hepar.stat.BootstrapInterval;
 
 /**
- * What is said of the lesions of a case one by one, and of those of all cases pooled: a ratio of two counts. The ratio of a case is
- * undefined where its second count is 0; the pooled ratio is that of both sums (micro), beside the mean over the cases (macro).
+ * How a {@link DetectionMeasure} is printed, and the interval of its pooled value: cases are drawn whole, because the lesions of a patient
+ * resemble each other.
+ *
+ * @param measure what is measured
+ * @param words in a table, behind the name of the objects
+ * @param decimals as printed
  */
-enum LesionMeasure {
+record LesionMeasure(DetectionMeasure measure, String words, int decimals) {
 
-    RECALL("lesion_recall", "recall", 2, Detection::found, Detection::references),
-    RECALL_AT_LEAST_10_MM("lesion_recall_at_least_10_mm", "recall, ≥ 10 mm", 2, Detection::foundAtLeast10Mm, Detection::referencesAtLeast10Mm),
-    PRECISION("lesion_precision", "precision", 2, Detection::truePredictions, d -> d.truePredictions() + d.falsePositives()),
-    /** Harmonic mean of precision and recall, which are ratios of different counts: it has no ratio of its own. */
-    F1("lesion_f1", "F1", 2, d -> Double.NaN, d -> Double.NaN),
-    DICE_PER_CORRESPONDENCE("dice_per_correspondence", "Dice per correspondence", 3, d -> d.diceOfCorrespondences().stream().mapToDouble(dice -> dice).sum(),
-            d -> d.diceOfCorrespondences().size()),
-    FALSE_POSITIVES("false_positive_lesions", "false positives per case", 1, Detection::falsePositives, d -> 1),
-    MERGE_ERRORS("merge_errors", "merge errors per case", 2, Detection::merges, d -> 1),
-    SPLIT_ERRORS("split_errors", "split errors per case", 2, Detection::splits, d -> 1);
+    static final List<LesionMeasure> ALL = Arrays.stream(DetectionMeasure.values()).map(LesionMeasure::of).toList();
 
-    private final String key;
-    private final String words;
-    private final int decimals;
-    private final ToDoubleFunction<Detection> part;
-    private final ToDoubleFunction<Detection> whole;
-
-    LesionMeasure(String key, String words, int decimals, ToDoubleFunction<Detection> part, ToDoubleFunction<Detection> whole) {
-        this.key = key;
-        this.words = words;
-        this.decimals = decimals;
-        this.part = part;
-        this.whole = whole;
+    static LesionMeasure of(DetectionMeasure measure) {
+        return switch (measure) {
+            case RECALL -> new LesionMeasure(measure, "recall", 2);
+            case RECALL_AT_LEAST_10_MM -> new LesionMeasure(measure, "recall, ≥ 10 mm", 2);
+            case PRECISION -> new LesionMeasure(measure, "precision", 2);
+            case F1 -> new LesionMeasure(measure, "F1", 2);
+            case FALSE_POSITIVES -> new LesionMeasure(measure, "false positives per case", 1);
+            case MERGE_ERRORS -> new LesionMeasure(measure, "merge errors per case", 2);
+            case SPLIT_ERRORS -> new LesionMeasure(measure, "split errors per case", 2);
+            case DICE_PER_CORRESPONDENCE -> new LesionMeasure(measure, "Dice per correspondence", 3);
+        };
     }
 
-    /** Its column in {@code cases.csv} and its name in {@code summary.csv}. */
+    /** The measure of a key; nothing for other keys. */
+    static Optional<LesionMeasure> named(String key) {
+        return ALL.stream().filter(known -> known.key().equals(key)).findFirst();
+    }
+
     String key() {
-        return key;
-    }
-
-    String words() {
-        return words;
-    }
-
-    int decimals() {
-        return decimals;
-    }
-
-    double part(Detection detection) {
-        return part.applyAsDouble(detection);
-    }
-
-    double whole(Detection detection) {
-        return whole.applyAsDouble(detection);
-    }
-
-    /** Of a single case; NaN where it is undefined. */
-    double of(Detection detection) {
-        return this == F1 ? detection.f1() : whole(detection) == 0 ? Double.NaN : part(detection) / whole(detection);
-    }
-
-    /** Of the lesions of all cases at once; its spread is that of the correspondences where the measure is theirs, and none otherwise. */
-    Summary pooled(List<Detection> detections) {
-        Detection all = sum(detections);
-        return this == DICE_PER_CORRESPONDENCE ? Summary.of(all.diceOfCorrespondences().stream().mapToDouble(dice -> dice).toArray())
-                : new Summary(1, of(all), Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
-    }
-
-    /** The counts of all cases as if they were one. */
-    static Detection sum(List<Detection> detections) {
-        ToIntFunction<ToIntFunction<Detection>> sum = count -> detections.stream().mapToInt(count).sum();
-        return new Detection(sum.applyAsInt(Detection::references), sum.applyAsInt(Detection::referencesAtLeast10Mm), sum.applyAsInt(Detection::found),
-                sum.applyAsInt(Detection::foundAtLeast10Mm), sum.applyAsInt(Detection::predictions), sum.applyAsInt(Detection::truePredictions),
-                sum.applyAsInt(Detection::falsePositives), sum.applyAsInt(Detection::merges), sum.applyAsInt(Detection::splits),
-                detections.stream().flatMap(each -> each.diceOfCorrespondences().stream()).toList(), List.of());
+        return measure.key();
     }
 
     /** Whether pooling gives another number than the mean over the cases. */
     boolean isPooled() {
-        return this != FALSE_POSITIVES && this != MERGE_ERRORS && this != SPLIT_ERRORS;
+        return measure != DetectionMeasure.FALSE_POSITIVES && measure != DetectionMeasure.MERGE_ERRORS && measure != DetectionMeasure.SPLIT_ERRORS;
+    }
+
+    /** The interval of the pooled value over the cases of which the rule gives counts. */
+    BootstrapInterval pooledInterval(Bootstrap bootstrap, List<Detection> cases) {
+        return switch (measure) {
+            case RECALL -> ratio(bootstrap, cases, Detection::found, Detection::references);
+            case RECALL_AT_LEAST_10_MM -> ratio(bootstrap, cases, Detection::foundAtLeast10Mm, Detection::referencesAtLeast10Mm);
+            case PRECISION -> ratio(bootstrap, cases, Detection::truePredictions, d -> d.truePredictions() + d.falsePositives());
+            case F1 -> bootstrap.ofMembers(cases.size(), members -> f1(Arrays.stream(members).mapToObj(cases::get).toList()));
+            case FALSE_POSITIVES -> ratio(bootstrap, cases, Detection::falsePositives, d -> 1);
+            case MERGE_ERRORS -> ratio(bootstrap, cases, Detection::merges, d -> 1);
+            case SPLIT_ERRORS -> ratio(bootstrap, cases, Detection::splits, d -> 1);
+            case DICE_PER_CORRESPONDENCE -> ratio(bootstrap, cases, d -> d.diceOfCorrespondences().stream().mapToDouble(dice -> dice).sum(),
+                    d -> d.diceOfCorrespondences().size());
+        };
+    }
+
+    /** F1 of the counts of these cases together. */
+    private static double f1(List<Detection> cases) {
+        int references = 0;
+        int found = 0;
+        int predictions = 0;
+        int truePredictions = 0;
+        int falsePositives = 0;
+        for (Detection each : cases) {
+            references += each.references();
+            found += each.found();
+            predictions += each.predictions();
+            truePredictions += each.truePredictions();
+            falsePositives += each.falsePositives();
+        }
+        return new Detection(references, 0, found, 0, predictions, truePredictions, falsePositives, 0, 0, List.of(), List.of()).f1();
+    }
+
+    /** A ratio of two counts over all cases. */
+    static BootstrapInterval ratio(Bootstrap bootstrap, List<Detection> cases, ToDoubleFunction<Detection> part, ToDoubleFunction<Detection> whole) {
+        return bootstrap.ofRatio(cases.stream().mapToDouble(part).toArray(), cases.stream().mapToDouble(whole).toArray());
+    }
+
+    /** The counts of a size class in a case; none where single lesions were not recorded. */
+    static SizeCount count(Detection detection, SizeClass size) {
+        Map<SizeClass, SizeCount> counts = detection.bySize();
+        return counts.getOrDefault(size, new SizeCount(0, 0, 0, 0));
     }
 }

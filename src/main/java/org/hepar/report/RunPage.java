@@ -27,7 +27,7 @@ record RunPage(Run run, ScoreSections sections, List<Figure> curves, Map<String,
 
     String html() {
         String title = run.experiment().isEmpty() ? run.id() : run.experiment();
-        return Html.page(title, head(title) + notices() + tiles() + sections.tilesLegend() + sections.sideBySide() + sections.caseTables() + sections.summaryTables() + contracts()
+        return Html.page(title, head(title) + notices() + tiles() + sections.tilesLegend() + sections.sideBySide() + sections.caseTables() + sections.summaryTables() + sections.sizes() + contracts()
                 + Published.liver() + training() + ScoreSections.boxPlots(boxes)
                 + ScoreSections.pictures("Cases by " + selection.by() + " Dice", examples) + record());
     }
@@ -73,7 +73,7 @@ record RunPage(Run run, ScoreSections sections, List<Figure> curves, Map<String,
         List<String> others = new ArrayList<>();
         sections.scores().contracts().forEach(name -> {
             int version = run.contracts().getOrDefault(name, 0);
-            Optional<Contract> contract = Contract.known().contains(name) ? Optional.of(Contract.named(name)) : Optional.empty();
+            Optional<Contract> contract = contract(name);
             if (contract.isPresent() && (version == 0 || version == contract.get().version())) {
                 known.add(contract.get());
             } else {
@@ -81,6 +81,14 @@ record RunPage(Run run, ScoreSections sections, List<Figure> curves, Map<String,
             }
         });
         return ScoreSections.contracts(known) + (others.isEmpty() ? "" : Html.paragraph("legend", String.join(" ", others)));
+    }
+
+    private static Optional<Contract> contract(String name) {
+        try {
+            return Optional.of(Contract.named(name));
+        } catch (IllegalArgumentException unknown) {
+            return Optional.empty();
+        }
     }
 
     private String training() {

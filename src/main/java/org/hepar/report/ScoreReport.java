@@ -81,16 +81,18 @@ public record ScoreReport(String title, Map<String, String> facts, List<Contract
         Summary summary = Summary.of(scores);
         List<String> all = Stream.concat(warnings.stream(), drawingProblem.stream()).toList();
         Map<String, List<Figure>> boxes = drawingProblem.isEmpty() ? Figures.boxes(scores) : Map.of();
+        ScoreSections sections = new ScoreSections(scores, summary);
+        List<Figure> curves = drawingProblem.isEmpty() ? sections.countingContract().map(contract -> Figures.freeResponse(scores, contract)).orElse(List.of()) : List.of();
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < drawn.size() && drawingProblem.isEmpty(); i++) {
             examples.add(example(drawn.get(i), i + 1));
         }
         List<Path> files = new ArrayList<>(scores.write(folder));
         files.add(summary.write(folder));
-        files.addAll(Figures.write(folder, Stream.concat(boxes.values().stream().flatMap(List::stream),
-                examples.stream().flatMap(example -> example.overlays().stream())).toList()));
+        files.addAll(Figures.write(folder, Stream.of(curves.stream(), boxes.values().stream().flatMap(List::stream),
+                examples.stream().flatMap(example -> example.overlays().stream())).flatMap(each -> each).toList()));
         Path page = folder.resolve(Report.PAGE);
-        Aside.write(page, page(new ScoreSections(scores, summary), boxes, examples, all));
+        Aside.write(page, page(sections, curves, boxes, examples, all));
         files.add(page);
         return List.copyOf(files);
     }
@@ -102,7 +104,7 @@ public record ScoreReport(String title, Map<String, String> facts, List<Contract
         return new Example(title + (dice.isEmpty() ? "" : ": " + dice), Overlay.figures(one.views(), String.valueOf(place), one.caseId(), title, dice));
     }
 
-    private String page(ScoreSections sections, Map<String, List<Figure>> boxes, List<Example> examples, List<String> all) {
+    private String page(ScoreSections sections, List<Figure> curves, Map<String, List<Figure>> boxes, List<Example> examples, List<String> all) {
         int cases = (int) scores.rows().stream().map(row -> row.scores().caseId()).distinct().count();
         String head = "<h1>" + Html.escape(title) + "</h1>\n" + Html.paragraph("soft", Words.count(cases, "case") + " · " + scores.labels().stream()
                 .collect(Collectors.joining(", ")) + " · contract" + (contracts.size() == 1 ? " " : "s ") + contracts.stream().map(Contract::name)
@@ -111,7 +113,7 @@ public record ScoreReport(String title, Map<String, String> facts, List<Contract
         String notices = Html.notice(Words.count(notScored.size(), "case") + " could not be scored and " + (notScored.size() == 1 ? "is" : "are")
                 + " in no number below:", notScored) + Html.notice("Scored, but not simply as they lay in their files:", noted) + Html.notice(all);
         return Html.page(title, head + notices + "<div class=\"tiles\">\n" + sections.tiles() + "</div>\n" + sections.tilesLegend() + sections.sideBySide() + sections.readers()
-                + sections.caseTables() + sections.summaryTables() + ScoreSections.contracts(contracts) + ScoreSections.boxPlots(boxes)
+                + sections.caseTables() + sections.summaryTables() + sections.sizes() + sections.freeResponse(curves) + ScoreSections.contracts(contracts) + ScoreSections.boxPlots(boxes)
                 + ScoreSections.pictures("Worst cases" + (scores.labels().isEmpty() ? "" : " by " + scores.labels().get(scores.labels().size() - 1) + " Dice"), examples)
                 + Published.liver());
     }

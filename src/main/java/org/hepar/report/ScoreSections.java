@@ -1,7 +1,6 @@
 package org.hepar.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,9 +13,13 @@ import org.hepar.metric.Aggregate;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Contract;
 import org.hepar.metric.Detection;
+import org.hepar.metric.DetectionAggregate;
+import org.hepar.metric.DetectionMeasure;
+import org.hepar.metric.Froc;
 import org.hepar.metric.LabelScore;
 import org.hepar.metric.Measure;
 import org.hepar.metric.Outcome;
+import org.hepar.metric.SizeClass;
 import org.hepar.metric.Undefined;
 import org.hepar.report.Figures.Figure;
 import org.hepar.report.Summary.Average;
@@ -52,10 +55,11 @@ record ScoreSections(Scores scores, Summary summary) {
                             + (dice.falsePositive() > 0 ? ", " + dice.falsePositive() + " false positive" : ""))));
         }
         for (String label : counted(comparison, contract)) {
-            Detection all = pooled(comparison, contract, label);
+            DetectionAggregate all = pooled(comparison, contract, label);
             html.append(Html.tile(Words.capital(label) + " recall", MeasureText.number(2, all.recall()), "", all.references() == 0
-                    ? "no " + label + " in any reference" : all.found() + " of " + Words.count(all.references(), label) + " found"));
-            find(comparison, contract, label, LesionMeasure.FALSE_POSITIVES.key(), Average.MACRO).ifPresent(line -> html.append(Html.tile(
+                    ? "no " + label + " in any reference" : all.found() + " of " + Words.count(all.references(), label) + " found"
+                    + (all.undefinedCases().isEmpty() ? "" : ", " + Words.count(all.undefinedCases().size(), "case") + " without counts")));
+            find(comparison, contract, label, DetectionMeasure.FALSE_POSITIVES.key(), Average.MACRO).ifPresent(line -> html.append(Html.tile(
                     "False positives per case", MeasureText.number(1, line.aggregate().mean()), "", "predicted " + label + "s that match none")));
         }
         return html.toString();
@@ -81,7 +85,7 @@ record ScoreSections(Scores scores, Summary summary) {
                     addRow(rows, name(label, measure) + ALL_VOXELS, comparison, label, measure.key(), Average.MICRO, MeasureText.decimals(measure), measure);
                 }
             }
-            for (LesionMeasure measure : LesionMeasure.values()) {
+            for (LesionMeasure measure : LesionMeasure.ALL) {
                 addRow(rows, name(label, measure) + (measure.isPooled() ? ", pooled" : ""), comparison, label, measure.key(),
                         measure.isPooled() ? Average.MICRO : Average.MACRO, measure.decimals(), null);
             }
@@ -159,8 +163,9 @@ record ScoreSections(Scores scores, Summary summary) {
             }
             for (String label : counted) {
                 Detection d = row.scores().of(label).detection().orElseGet(Detection::none);
-                table.append("<td class=\"edge\">").append(ratio(d.found(), d.references())).append("</td><td>")
-                        .append(ratio(d.foundAtLeast10Mm(), d.referencesAtLeast10Mm())).append("</td><td>").append(d.falsePositives()).append("</td>");
+                table.append("<td class=\"edge\">").append(ratio(d, d.found(), d.references())).append("</td><td>")
+                        .append(ratio(d, d.foundAtLeast10Mm(), d.referencesAtLeast10Mm())).append("</td><td>")
+                        .append(d.undefined().isPresent() ? none(reason(d)) : String.valueOf(d.falsePositives())).append("</td>");
             }
             table.append(notes ? "<td class=\"text edge\">" + Html.escape(row.note()) + "</td>" : "").append("</tr>\n");
         }
@@ -177,8 +182,16 @@ record ScoreSections(Scores scores, Summary summary) {
                 + MeasureText.value(measure, score.of(measure)) + (marked ? "<sup>" + mark(score.outcome()) + "</sup>" : "") + "</td>";
     }
 
-    private static String ratio(int found, int references) {
-        return references == 0 ? "<span title=\"none in the reference\">" + MeasureText.UNDEFINED + "</span>" : found + " of " + references;
+    private static String ratio(Detection d, int found, int references) {
+        return d.undefined().isPresent() ? none(reason(d)) : references == 0 ? none("none in the reference") : found + " of " + references;
+    }
+
+    private static String reason(Detection d) {
+        return "the rule gives no counts: " + d.undefined().map(why -> why.key().replace('_', ' ')).orElse("");
+    }
+
+    private static String none(String why) {
+        return "<span title=\"" + Html.escape(why) + "\">" + MeasureText.UNDEFINED + "</span>";
     }
 
     private static String mark(Outcome outcome) {
@@ -268,7 +281,7 @@ record ScoreSections(Scores scores, Summary summary) {
             boolean unsigned = absolute || line.average() == Average.RMS;
             return Optional.of(cells(line, name + suffix, value -> unsigned ? MeasureText.size(m, value) : MeasureText.value(m, value), value -> MeasureText.size(m, value)));
         }
-        return Arrays.stream(LesionMeasure.values()).filter(known -> known.key().equals(key)).findFirst().map(m -> cells(line, name(line.label(), m) + (line.average() == Average.MICRO ? ", pooled" : m.isPooled() ? ", mean over cases" : ""),
+        return LesionMeasure.named(key).map(m -> cells(line, name(line.label(), m) + (line.average() == Average.MICRO ? ", pooled" : m.isPooled() ? ", mean over cases" : ""),
                 value -> MeasureText.number(m.decimals(), value), value -> MeasureText.number(m.decimals(), value)));
     }
 
@@ -315,8 +328,7 @@ record ScoreSections(Scores scores, Summary summary) {
         if (scores.comparisons().size() < 2) {
             return "";
         }
-        String contract = scores.contracts().stream().filter(name -> scores.comparisons().stream().anyMatch(comparison -> !counted(comparison, name).isEmpty()))
-                .findFirst().orElse(scores.contracts().get(0));
+        String contract = countingContract().orElse(scores.contracts().get(0));
         StringBuilder html = new StringBuilder("<h2>Readers</h2>\n");
         for (String label : scores.labels()) {
             List<List<String>> rows = new ArrayList<>();
@@ -337,12 +349,66 @@ record ScoreSections(Scores scores, Summary summary) {
         if (!counts) {
             return List.of(name, diceText, String.valueOf(dice.aggregate().used()));
         }
-        Detection all = pooled(comparison, contract, label);
-        int cases = scores.of(comparison, contract).size();
+        DetectionAggregate all = pooled(comparison, contract, label);
         return List.of(name, MeasureText.number(2, all.recall()), MeasureText.number(2, all.recallAtLeast10Mm()),
-                MeasureText.number(1, (double) all.falsePositives() / cases), diceText,
-                find(comparison, contract, label, LesionMeasure.DICE_PER_CORRESPONDENCE.key(), Average.MICRO).map(line -> plusMinus(line.aggregate()))
-                        .orElse(MeasureText.UNDEFINED), String.valueOf(all.merges()), String.valueOf(all.splits()), String.valueOf(cases));
+                MeasureText.number(1, all.falsePositivesPerCase()), diceText,
+                find(comparison, contract, label, DetectionMeasure.DICE_PER_CORRESPONDENCE.key(), Average.MICRO).map(line -> plusMinus(line.aggregate()))
+                        .orElse(MeasureText.UNDEFINED), String.valueOf(all.merges()), String.valueOf(all.splits()), String.valueOf(all.cases()));
+    }
+
+    /** Lesions counted by size class, under the first contract that counts them; nothing where single lesions were not recorded. */
+    String sizes() {
+        StringBuilder html = new StringBuilder();
+        for (String contract : countingContract().stream().toList()) {
+            String comparison = scores.comparisons().get(0);
+            for (String label : counted(comparison, contract)) {
+                List<List<String>> rows = new ArrayList<>();
+                pooled(comparison, contract, label).bySize().forEach((size, count) -> rows.add(List.of(size.words().replace('-', '–'), String.valueOf(count.references()),
+                        String.valueOf(count.found()), MeasureText.number(2, count.recall()), interval(comparison, contract, label, DetectionMeasure.RECALL, size),
+                        String.valueOf(count.predictions()), String.valueOf(count.falsePositives()), MeasureText.number(2, count.precision()),
+                        interval(comparison, contract, label, DetectionMeasure.PRECISION, size))));
+                if (!rows.isEmpty()) {
+                    html.append("<h2>").append(Html.escape(Words.capital(label))).append("s by size</h2>\n").append(Html.table(List.of("Longest axial diameter",
+                            "In the reference", "Found", "Recall", PERCENT_INTERVAL, "Predicted", "False positives", "Precision", PERCENT_INTERVAL), rows))
+                            .append(Html.paragraph("legend", "Contract " + contract + ". Each side by its own diameters, lesion by lesion: found or true is what belongs "
+                            + "to a correspondence. All single lesions: " + Scores.LESIONS + "."));
+                }
+            }
+        }
+        return html.toString();
+    }
+
+    private String interval(String comparison, String contract, String label, DetectionMeasure measure, SizeClass size) {
+        return find(comparison, contract, label, measure.key() + "_" + size.key(), Average.MICRO)
+                .map(line -> range(value -> MeasureText.number(2, value), line.low(), line.high())).orElse(MeasureText.UNDEFINED);
+    }
+
+    /** Sensitivity against false positives, where predicted lesions have a score; nothing where they have none. */
+    String freeResponse(List<Figure> curves) {
+        if (curves.isEmpty()) {
+            return "";
+        }
+        String contract = countingContract().orElseThrow();
+        List<String> head = new ArrayList<>(List.of("Comparison"));
+        Froc.RATES.forEach(rate -> head.add("at " + Csv.number(rate) + " FP/case"));
+        head.addAll(List.of("Mean of these", "AFROC area", "AFROC1 area"));
+        List<List<String>> rows = new ArrayList<>();
+        for (String comparison : scores.comparisons()) {
+            Froc.over(scores.of(comparison, contract).stream().map(Scores.Row::scores).toList()).ifPresent(froc -> {
+                List<String> row = new ArrayList<>(List.of(Words.reader(comparison)));
+                Froc.RATES.forEach(rate -> row.add(MeasureText.number(2, froc.sensitivityAt(rate))));
+                Stream.of(froc.meanSensitivity(), froc.afrocArea(), froc.afroc1Area()).forEach(value -> row.add(MeasureText.number(2, value)));
+                rows.add(row);
+            });
+        }
+        return "<h2>Free response</h2>\n" + Html.figures("curves", curves) + Html.table("dense", head, rows) + Html.paragraph("legend", "Contract " + contract
+                + ". Share of the reference lesions found when only predicted lesions of at least a score are kept, against the false positives a case that this "
+                + "costs. AFROC: against the highest score in cases without lesions; AFROC1: in all cases.");
+    }
+
+    /** The first contract that counts objects one by one. */
+    Optional<String> countingContract() {
+        return scores.contracts().stream().filter(name -> !counted(scores.comparisons().get(0), name).isEmpty()).findFirst();
     }
 
     private static String plusMinus(Aggregate a) {
@@ -411,8 +477,8 @@ record ScoreSections(Scores scores, Summary summary) {
                 .anyMatch(row -> row.scores().of(label).detection().isPresent())).toList();
     }
 
-    private Detection pooled(String comparison, String contract, String label) {
-        return LesionMeasure.sum(scores.of(comparison, contract).stream().flatMap(row -> row.scores().of(label).detection().stream()).toList());
+    private DetectionAggregate pooled(String comparison, String contract, String label) {
+        return DetectionAggregate.over(scores.of(comparison, contract).stream().map(Scores.Row::scores).toList(), label);
     }
 
     /** The headline measures that the contract knows; Dice, where it knows none. */

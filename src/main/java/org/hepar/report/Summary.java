@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -12,11 +13,17 @@ import java.util.stream.Stream;
 import org.hepar.metric.Aggregate;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Detection;
+import org.hepar.metric.DetectionAggregate;
+import org.hepar.metric.DetectionMeasure;
+import org.hepar.metric.Froc;
 import org.hepar.metric.LabelScore;
 import org.hepar.metric.Measure;
+import org.hepar.metric.SizeClass;
+import org.hepar.metric.SizeCount;
 import org.hepar.metric.Undefined;
 import org.hepar.stat.Bootstrap;
 import org.hepar.stat.BootstrapInterval;
+import org.hepar.volume.LabelMapping;
 
 /**
  * {@code summary.csv}: one row a comparison, contract, label and measure, over the cases; beside each number its interval, the number
@@ -59,6 +66,9 @@ public record Summary(List<Line> lines) {
 
     /** Intervals of 95 % from 10,000 resamples of the cases; equal scores have equal intervals. */
     private static final Bootstrap INTERVALS = Bootstrap.withSeed(1);
+
+    /** Followed by false positives a case. */
+    static final String FROC_SENSITIVITY = "froc_sensitivity_at_";
 
     private static final List<String> COLUMNS = List.of("comparison", "contract", "label", "measure", "average", "mean", "low", "high", "sd", "median", "min",
             "lower_quartile", "upper_quartile", "max", "used", "undefined", "missed", "false_positive");
@@ -130,9 +140,9 @@ public record Summary(List<Line> lines) {
                 }
             }
             if (cases.stream().anyMatch(each -> each.of(label).detection().isPresent())) {
-                for (LesionMeasure measure : LesionMeasure.values()) {
-                    lesions(lines, label, measure);
-                }
+                LesionMeasure.ALL.forEach(measure -> lesions(lines, label, measure));
+                sizes(lines, label);
+                freeResponse(lines, label);
             }
             return lines;
         }
@@ -159,14 +169,53 @@ public record Summary(List<Line> lines) {
         }
 
         private void lesions(List<Line> lines, String label, LesionMeasure measure) {
-            ToDoubleFunction<LabelScore> each = score -> score.detection().map(measure::of).orElse(Double.NaN);
+            ToDoubleFunction<LabelScore> each = score -> score.detection().map(measure.measure()::of).orElse(Double.NaN);
             lines.add(macro(label, measure.key(), each));
             if (measure.isPooled()) {
-                List<Detection> detections = cases.stream().flatMap(one -> one.of(label).detection().stream()).toList();
-                lines.add(line(label, measure.key(), Average.MICRO, measure.pooled(detections), each, measure == LesionMeasure.F1
-                        ? INTERVALS.ofMembers(detections.size(), members -> measure.pooled(Arrays.stream(members).mapToObj(detections::get).toList()).mean())
-                        : INTERVALS.ofRatio(detections.stream().mapToDouble(measure::part).toArray(), detections.stream().mapToDouble(measure::whole).toArray())));
+                DetectionAggregate pooled = DetectionAggregate.over(cases, label);
+                org.hepar.stat.Summary values = measure.measure() == DetectionMeasure.DICE_PER_CORRESPONDENCE
+                        ? org.hepar.stat.Summary.of(counted(label).stream().flatMap(d -> d.diceOfCorrespondences().stream()).mapToDouble(dice -> dice).toArray())
+                        : only(measure.measure().pooled(pooled));
+                lines.add(line(label, measure.key(), Average.MICRO, values, each, measure.pooledInterval(INTERVALS, counted(label))));
             }
+        }
+
+        /** Recall and precision of each size class, where the single lesions were recorded. */
+        private void sizes(List<Line> lines, String label) {
+            Map<SizeClass, SizeCount> pooled = DetectionAggregate.over(cases, label).bySize();
+            pooled.forEach((size, count) -> {
+                lines.add(line(label, DetectionMeasure.RECALL.key() + "_" + size.key(), Average.MICRO, only(count.recall()), of(size, SizeCount::recall), LesionMeasure.ratio(
+                        INTERVALS, counted(label), d -> LesionMeasure.count(d, size).found(), d -> LesionMeasure.count(d, size).references())));
+                lines.add(line(label, DetectionMeasure.PRECISION.key() + "_" + size.key(), Average.MICRO, only(count.precision()), of(size, SizeCount::precision),
+                        LesionMeasure.ratio(INTERVALS, counted(label), d -> LesionMeasure.count(d, size).predictions() - LesionMeasure.count(d, size).falsePositives(),
+                                d -> LesionMeasure.count(d, size).predictions())));
+            });
+        }
+
+        private static ToDoubleFunction<LabelScore> of(SizeClass size, ToDoubleFunction<SizeCount> share) {
+            return score -> score.detection().map(d -> share.applyAsDouble(LesionMeasure.count(d, size))).orElse(Double.NaN);
+        }
+
+        /** Sensitivities at fixed rates of false positives, where predicted lesions have a score. */
+        private void freeResponse(List<Line> lines, String label) {
+            if (!label.equals(LabelMapping.LESION)) {
+                return;
+            }
+            Froc.over(cases).ifPresent(froc -> {
+                Froc.RATES.forEach(rate -> lines.add(freeResponse(label, FROC_SENSITIVITY + Csv.number(rate), froc.sensitivityAt(rate))));
+                lines.add(freeResponse(label, "froc_mean_sensitivity", froc.meanSensitivity()));
+                lines.add(freeResponse(label, "afroc_area", froc.afrocArea()));
+                lines.add(freeResponse(label, "afroc1_area", froc.afroc1Area()));
+            });
+        }
+
+        private Line freeResponse(String label, String measure, double number) {
+            return line(label, measure, Average.MICRO, only(number), score -> score.detection().isPresent() ? 0 : Double.NaN, of(new double[0], Summary::mean));
+        }
+
+        /** The cases of which the rule gives counts. */
+        private List<Detection> counted(String label) {
+            return cases.stream().flatMap(each -> each.of(label).detection().stream()).filter(detection -> detection.undefined().isEmpty()).toList();
         }
 
         private Line macro(String label, String measure, ToDoubleFunction<LabelScore> number) {

@@ -74,7 +74,7 @@ class ShippedFilesTest {
         assertThat(Yaml.read(file, Experiment.class, List.of()).contracts()).containsExactly("christ_2017");
         assertThatThrownBy(() -> Yaml.read(file, Experiment.class, List.of("contracts=[]"))).hasMessageContaining("must name at least one of christ_2017");
         assertThatThrownBy(() -> Yaml.read(file, Experiment.class, List.of("contracts=[christ_2017, christ_2017]"))).hasMessageContaining("names one twice");
-        assertThatThrownBy(() -> Yaml.read(file, Experiment.class, List.of("contracts=[christ]"))).hasMessageContaining("contracts (=[christ]) must each be one of");
+        assertThatThrownBy(() -> Yaml.read(file, Experiment.class, List.of("contracts=[christ]"))).hasMessageContaining("contract (=christ) is not known; use one of");
         assertThatThrownBy(() -> Yaml.read(file, Experiment.class, List.of("contracts=christ_2017"))).isInstanceOf(ConfigException.class);
     }
 

@@ -106,8 +106,9 @@ class ScoresTest {
                         new Vector(random.nextGaussian(), random.nextGaussian(), random.nextGaussian()), i == 1, i == 1 ? List.of(1, 3) : List.of(),
                         i == 1 ? random.nextDouble() : Double.NaN, i == 0 ? Double.NaN : random.nextDouble(), Double.NaN));
             }
-            Optional<Detection> detection = label.equals("liver") ? Optional.empty() : Optional.of(new Detection(4, 2, 3, 1, 5, 2, 3, 1, 0,
-                    random.nextBoolean() ? List.of() : List.of(random.nextDouble(), 1 / 3.0), lesions));
+            Optional<Detection> detection = label.equals("liver") ? Optional.empty() : Optional.of(random.nextInt(3) == 0
+                    ? new Detection(0, 0, 0, 0, 5, 0, 0, 0, 0, List.of(), lesions, Optional.of(Undefined.NO_REFERENCE))
+                    : new Detection(4, 2, -3, 1, 5, 2, 3, 1, 0, random.nextBoolean() ? List.of() : List.of(random.nextDouble(), 1 / 3.0), lesions));
             labels.put(label, LabelScore.of(Outcome.values()[random.nextInt(4)], numbers, reasons, detection));
         }
         return new CaseScores(id, contract, labels);
@@ -136,6 +137,31 @@ class ScoresTest {
         scores(MISSED).write(folder);
         assertThat(lines().get(2)).startsWith("NA,lesion,christ_2017,0,,1,-1,,,0,2.5,,,,,,3,1,0,0,0,0,0,0,0,,0,0,0,,,")
                 .contains(",missed,").contains("asd_mm=no_prediction").doesNotContain(";dice=").doesNotContain("voe=").doesNotContain("NaN");
+    }
+
+    /** The LiTS scorer fails without reference lesions: its counts are empty and not 0. */
+    @Test
+    void countsThatTheRuleDoesNotGiveAreEmptyAndHaveAReason() throws Exception {
+        Detection failed = new Detection(0, 0, 0, 0, 2, 0, 0, 0, 0, List.of(), List.of(), Optional.of(Undefined.NO_REFERENCE));
+        Scores written = scores(SampleRun.scores("x", SampleRun.measured(0.9, 1200), SampleRun.FALSE_POSITIVE, failed));
+        assertThat(again(written)).isEqualTo(written);
+        assertThat(lines().get(2)).contains(",0,0,,,2,,,,,,,,,").contains(";lesions=no_reference,");
+    }
+
+    @Test
+    void lesionsAreCountedBySize() throws Exception {
+        List<LesionScore> lesions = List.of(lesion(Side.REFERENCE, 1, 9.9, true), lesion(Side.REFERENCE, 2, 10, false), lesion(Side.REFERENCE, 3, 30, true),
+                lesion(Side.PREDICTION, 1, 9, true), lesion(Side.PREDICTION, 2, 25, false));
+        Detection detection = new Detection(3, 2, 2, 1, 2, 1, 1, 0, 0, List.of(0.5), lesions);
+        scores(SampleRun.scores("x", SampleRun.measured(0.9, 1200), SampleRun.measured(0.5, 20), detection)).write(folder);
+        List<String> head = List.of(lines().get(0).split(",", -1));
+        List<String> cells = List.of(lines().get(2).split(",", -1));
+        assertThat(cells.subList(head.indexOf("small_lesions"), head.indexOf("tumour_burden"))).containsExactly("1", "1", "1", "0", "1", "0", "0", "0", "1", "1", "1", "1");
+        assertThat(Files.readAllLines(folder.resolve(Scores.LESIONS))).element(2).asString().startsWith("x,lesion,christ_2017,prediction:reference,reference,2,").contains(",10,medium,false,");
+    }
+
+    private static LesionScore lesion(Side side, int id, double diameterMm, boolean matched) {
+        return new LesionScore(side, id, 10, 0.1, diameterMm, new Vector(0, 0, 0), matched, List.of(), Double.NaN, Double.NaN, Double.NaN);
     }
 
     @Test
