@@ -1,5 +1,6 @@
 package org.hepar.voxel;
 
+import org.hepar.volume.Box;
 import org.hepar.volume.PackedMask;
 import org.hepar.volume.Size;
 import org.hepar.volume.Spacing;
@@ -23,9 +24,13 @@ final class BlockSearch {
         private final Spacing spacing;
         private final int slices;
         private final int rows;
-        private final int acrossZ;
         private final int acrossY;
         private final int perRow;
+        /** The first and last block with a voxel inside along either axis. */
+        private final int z0;
+        private final int z1;
+        private final int y0;
+        private final int y1;
         /** For each block which columns hold a voxel inside in one of its rows, {@code [block z, block y, word]}. */
         private final long[] columns;
 
@@ -35,12 +40,16 @@ final class BlockSearch {
             spacing = mask.grid().spacing();
             slices = (int) Math.max(1, Math.round(BLOCK_MM / spacing.z()));
             rows = (int) Math.max(1, Math.round(BLOCK_MM / spacing.y()));
-            acrossZ = (size.z() + slices - 1) / slices;
             acrossY = (size.y() + rows - 1) / rows;
             perRow = mask.wordsPerRow();
-            columns = new long[acrossZ * acrossY * perRow];
-            for (int z = 0, at = 0; z < size.z(); z++) {
-                for (int y = 0; y < size.y(); y++) {
+            Box box = mask.bounds().orElseThrow();
+            z0 = box.z0() / slices;
+            z1 = (box.z1() - 1) / slices;
+            y0 = box.y0() / rows;
+            y1 = (box.y1() - 1) / rows;
+            columns = new long[(z1 + 1) * acrossY * perRow];
+            for (int z = box.z0(); z < box.z1(); z++) {
+                for (int y = box.y0(), at = mask.row(z, y); y < box.y1(); y++) {
                     int block = (z / slices * acrossY + y / rows) * perRow;
                     for (int w = 0; w < perRow; w++, at++) {
                         columns[block + w] |= mask.words()[at];
@@ -71,10 +80,15 @@ final class BlockSearch {
         mmX = blocks.spacing.x();
     }
 
-    /** Settles words of pending places until there were too many looks at blocks and rows; returns how many words. */
+    /**
+     * Settles words of pending places, but gives up when so many looks at blocks and rows will not do for all of them; returns
+     * how many words were settled.
+     */
     int settle(PendingPlaces pending, long mostLooks) {
+        int count = pending.count();
         int done = 0;
-        for (; done < pending.count() && looks < mostLooks; done++) {
+        // The first places know no near voxel yet and so take more looks than their share.
+        for (; done < count && looks * count <= mostLooks * (done + count / 8); done++) {
             pending.settle(done, this::squaredMm);
         }
         return done;
@@ -86,36 +100,34 @@ final class BlockSearch {
         y = fromY;
         x = fromX;
         nearest = lastZ < 0 ? Double.POSITIVE_INFINITY : squared(z - lastZ, mmZ) + squared(y - lastY, mmY) + squared(x - lastX, mmX);
-        int own = z / blocks.slices;
-        for (int step = 0; step < blocks.acrossZ; step++) {
-            boolean below = own - step >= 0 && search(own - step);
-            boolean above = step > 0 && own + step < blocks.acrossZ && search(own + step);
-            if (!below && !above && step > 0) {
-                break;
-            }
+        int own = Math.max(blocks.z0, Math.min(blocks.z1, z / blocks.slices));
+        boolean near = search(own);
+        for (int step = 1; near; step++) {
+            boolean below = own - step >= blocks.z0 && search(own - step);
+            boolean above = own + step <= blocks.z1 && search(own + step);
+            near = below || above;
         }
         return nearest;
     }
 
-    /** Searches a layer of blocks; false if it is too far away. */
+    /** Searches a layer of blocks; false if it is too far away, and so are those behind it. */
     private boolean search(int blockZ) {
         int z0 = blockZ * blocks.slices;
         double away = squared(gap(z, z0, z0 + blocks.slices - 1), mmZ);
         if (away >= nearest) {
             return false;
         }
-        int own = y / blocks.rows;
-        for (int step = 0; step < blocks.acrossY; step++) {
-            boolean before = own - step >= 0 && search(blockZ, own - step, away);
-            boolean behind = step > 0 && own + step < blocks.acrossY && search(blockZ, own + step, away);
-            if (!before && !behind && step > 0) {
-                break;
-            }
+        int own = Math.max(blocks.y0, Math.min(blocks.y1, y / blocks.rows));
+        boolean near = search(blockZ, own, away);
+        for (int step = 1; near; step++) {
+            boolean before = own - step >= blocks.y0 && search(blockZ, own - step, away);
+            boolean behind = own + step <= blocks.y1 && search(blockZ, own + step, away);
+            near = before || behind;
         }
         return true;
     }
 
-    /** Searches a block; false if its rows are too far away, whatever they hold. */
+    /** Searches a block; false if its rows are too far away, whatever they hold, and so are those behind it. */
     private boolean search(int blockZ, int blockY, double away) {
         looks++;
         int y0 = blockY * blocks.rows;

@@ -65,6 +65,11 @@ final class PendingPlaces {
         return words[n];
     }
 
+    /** Number of pending places in the n-th word. */
+    int places(int n) {
+        return Long.bitCount(bits[n]);
+    }
+
     /** Settles all places that have a voxel so many columns to the left or to the right in rows laid out like a slice. */
     void look(long[] rows, int columns, double squared) {
         int left = 0;
