@@ -23,9 +23,8 @@ public record CasePair(String caseId, Structures reference, Structures predictio
 
     public CasePair {
         if (!reference.grid().sameAs(prediction.grid())) {
-            throw new IllegalArgumentException("case " + caseId + ": reference and prediction lie on different grids: reference "
-                    + reference.grid().describe() + "; prediction " + prediction.grid().describe()
-                    + ". Resample the prediction onto the reference first");
+            throw new IllegalArgumentException("case " + caseId + ": the prediction lies on another grid than the reference: "
+                    + prediction.grid().differenceFrom(reference.grid()) + "; resample the prediction onto the reference first");
         }
         if (!reference.names().equals(prediction.names())) {
             throw new IllegalArgumentException("case " + caseId + ": reference has the structures " + reference.names() + ", prediction "

@@ -44,8 +44,8 @@ public final class Views {
      */
     public static void write(Path viewsFolder, String caseId, LabelledVolume image, LabelMap prediction) {
         if (!image.grid().sameAs(prediction.grid())) {
-            throw new IllegalArgumentException("case " + caseId + ": the prediction (" + prediction.grid().describe()
-                    + ") must lie on the grid of its image (" + image.grid().describe() + "); resample it first");
+            throw new IllegalArgumentException("case " + caseId + ": the prediction must lie on the grid of its image: "
+                    + prediction.grid().differenceFrom(image.grid()) + "; resample it first");
         }
         Path folder = empty(folderOf(viewsFolder, caseId));
         Size size = image.grid().size();

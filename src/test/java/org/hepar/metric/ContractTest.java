@@ -118,10 +118,10 @@ class ContractTest {
     }
 
     @Test
-    void otherGridIsRefusedShowingBoth() {
+    void otherGridIsRefusedSayingWhatDiffers() {
         Grid shifted = new Grid(GRID.size(), GRID.spacing(), new Vector(0, 0, 2.5), GRID.direction());
         assertThatIllegalArgumentException().isThrownBy(() -> CONTRACT.score("patient-7", with(GRID), with(shifted)))
-                .withMessageContaining("patient-7").withMessageContaining(GRID.describe()).withMessageContaining(shifted.describe());
+                .withMessageContaining("case patient-7: the prediction lies on another grid than the reference: origin z 2.5 against 0 mm; resample");
     }
 
     @Test

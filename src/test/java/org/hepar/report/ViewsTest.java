@@ -91,7 +91,7 @@ class ViewsTest {
     void aPredictionOnAnotherGridIsRefused() {
         Grid other = Grid.axial(new Size(4, 20, 40), new Spacing(5, 4, 3));
         assertThatThrownBy(() -> Views.write(folder, "7", image(reference()), new LabelMap(other, new byte[other.voxels()])))
-                .hasMessageContaining("case 7").hasMessageContaining("spacing [5.0,4.0,3.0]");
+                .hasMessageContaining("case 7").hasMessageContaining("spacing x 3 against 2 mm");
     }
 
     @Test
