@@ -24,6 +24,11 @@ public sealed interface Boundary {
         }
 
         @Override
+        public Boundary awayFromTheBorder() {
+            return new Voxels(connectivity, Outside.BACKGROUND);
+        }
+
+        @Override
         public String words() {
             return "voxels with one of their " + connectivity.count() + " neighbours outside";
         }
@@ -69,6 +74,11 @@ public sealed interface Boundary {
 
     /** The boundary of a mask; without places for an empty mask. */
     Places of(PackedMask mask);
+
+    /** One that is the same for every mask that does not touch the border of the array; of all such boundaries the same one. */
+    default Boundary awayFromTheBorder() {
+        return this;
+    }
 
     /** In a few words, for the list of rules. */
     String words();

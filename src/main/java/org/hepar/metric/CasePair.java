@@ -50,8 +50,9 @@ public record CasePair(String caseId, Structures reference, Structures predictio
         LesionSides lesions = new LesionSides(reference, prediction, lesionScores);
         List<Map<String, LabelScore>> labels = new ArrayList<>();
         contracts.forEach(contract -> labels.add(new LinkedHashMap<>()));
+        Liver liver = liver();
         for (String name : reference.names()) {
-            StructureScoring structure = new StructureScoring(name, lesions);
+            StructureScoring structure = new StructureScoring(name, lesions, liver);
             for (int i = 0; i < contracts.size(); i++) {
                 labels.get(i).put(name, structure.score(contracts.get(i)));
             }
@@ -65,26 +66,33 @@ public record CasePair(String caseId, Structures reference, Structures predictio
 
     /** How one structure's numbers under one contract came about. */
     public Explanation explain(Contract contract, String label) {
-        StructureScoring structure = new StructureScoring(label, new LesionSides(reference, prediction, Optional.empty()));
+        StructureScoring structure = new StructureScoring(label, new LesionSides(reference, prediction, Optional.empty()), liver());
         LabelScore score = structure.score(contract);
         return Explanation.of(this, contract, label, score, structure.pair(contract.grid()));
     }
 
-    /** The liver of one side, where there is one. */
-    static Optional<PackedMask> liver(Structures structures) {
-        return Optional.ofNullable(structures.masks().get(LabelMapping.LIVER));
+    private Liver liver() {
+        PackedMask a = reference.masks().get(LabelMapping.LIVER);
+        PackedMask b = prediction.masks().get(LabelMapping.LIVER);
+        return new Liver(a == null ? 0 : a.count(), b == null ? 0 : b.count());
+    }
+
+    /** Voxels of the liver, its lesions included; 0 where no structure is the liver. */
+    private record Liver(int reference, int prediction) {
     }
 
     /** One structure under several contracts, and what they share. */
     private final class StructureScoring {
 
         private final String name;
+        private final Liver liver;
         private final Map<ComparisonGrid, StructurePair> pairs = new EnumMap<>(ComparisonGrid.class);
         private final LesionSides lesions;
 
-        private StructureScoring(String name, LesionSides lesions) {
+        private StructureScoring(String name, LesionSides lesions, Liver liver) {
             this.name = name;
             this.lesions = lesions;
+            this.liver = liver;
         }
 
         private StructurePair pair(ComparisonGrid grid) {
@@ -125,12 +133,18 @@ public record CasePair(String caseId, Structures reference, Structures predictio
             numbers.put(Measure.REFERENCE_VOLUME_ML, voxels.reference() * voxelMl, Undefined.NOT_IN_CONTRACT);
             Undefined reason = name.equals(LabelMapping.LIVER) ? Undefined.NOT_FOR_THE_LIVER
                     : burden == OverlapRules.Burden.UNKNOWN ? Undefined.NOT_IN_CONTRACT : Undefined.NO_LIVER;
-            boolean known = reason == Undefined.NO_LIVER;
-            double ofPrediction = known ? burden.ofPrediction(liver(prediction), prediction.of(name)) : Double.NaN;
-            double ofReference = known ? burden.ofReference(liver(reference), reference.of(name)) : Double.NaN;
+            double ofPrediction = reason != Undefined.NO_LIVER ? Double.NaN
+                    : burden == OverlapRules.Burden.LITS && isAllOfTheLiver() ? OverlapRules.LARGE : burden.of(voxels.prediction(), liver.prediction());
+            double ofReference = reason != Undefined.NO_LIVER ? Double.NaN : burden.of(voxels.reference(), liver.reference());
             numbers.put(Measure.BURDEN, ofPrediction, reason);
             numbers.put(Measure.REFERENCE_BURDEN, ofReference, reason);
             numbers.put(Measure.BURDEN_ERROR, burden.error(ofPrediction, ofReference), reason);
+        }
+
+        /** Whether there is a structure of the liver's name, and every voxel of it in the prediction is one of this structure. */
+        private boolean isAllOfTheLiver() {
+            PackedMask whole = prediction.masks().get(LabelMapping.LIVER);
+            return whole != null && whole.isWithin(prediction.of(name));
         }
     }
 

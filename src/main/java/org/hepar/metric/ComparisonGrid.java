@@ -31,10 +31,13 @@ public enum ComparisonGrid {
             for (int z = 0; z < size.z(); z++) {
                 for (int y = 0; y < IN_PLANE; y++) {
                     int to = resized.row(z, y);
+                    int from = mask.row(z, rows[y]);
+                    if (isEmpty(mask.words(), from, from + mask.wordsPerRow())) {
+                        continue;
+                    }
                     for (int x = 0; x < IN_PLANE; x++) {
-                        if (mask.at(z, rows[y], columns[x])) {
-                            resized.words()[to + (x >> 6)] |= 1L << x;
-                        }
+                        long inside = mask.words()[from + (columns[x] >> 6)] >>> columns[x] & 1;
+                        resized.words()[to + (x >> 6)] |= inside << x;
                     }
                 }
             }
@@ -66,6 +69,15 @@ public enum ComparisonGrid {
 
     String spacing() {
         return spacing;
+    }
+
+    private static boolean isEmpty(long[] words, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (words[i] != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Which of so many rows each of the 388 takes: the one that holds its centre, added up step by step as PIL's resizing does. */

@@ -5,9 +5,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.hepar.volume.PackedMask;
 
 /**
  * Which measures of counted voxels a contract knows, and what they are worth where masks are empty. A is the reference, B the
@@ -53,32 +51,14 @@ public record OverlapRules(Map<Measure, WhenEmpty> whenEmpty, Rvd rvd, Burden bu
             this.wordsWithoutLiver = wordsWithoutLiver;
         }
 
-        /** Of a predicted structure; NaN without a liver. */
-        double ofPrediction(Optional<PackedMask> liver, PackedMask structure) {
-            if (this == LITS && liver.isPresent() && allWithin(liver.get(), structure)) {
-                return LARGE;
-            }
-            return ofReference(liver, structure);
-        }
-
-        /** Of a structure of the reference; NaN without a liver. */
-        double ofReference(Optional<PackedMask> liver, PackedMask structure) {
-            int voxels = liver.map(PackedMask::count).orElse(0);
-            return voxels == 0 ? Double.NaN : (double) structure.count() / voxels;
+        /** Of a structure of so many voxels in a liver of so many; NaN without a liver. */
+        double of(int voxels, int liverVoxels) {
+            return liverVoxels == 0 ? Double.NaN : (double) voxels / liverVoxels;
         }
 
         /** What the prediction's is off by; NaN where either is undefined. */
         double error(double ofPrediction, double ofReference) {
             return this == LITS ? ofReference - ofPrediction : ofPrediction - ofReference;
-        }
-
-        private static boolean allWithin(PackedMask liver, PackedMask structure) {
-            for (int i = 0; i < liver.words().length; i++) {
-                if ((liver.words()[i] & ~structure.words()[i]) != 0) {
-                    return false;
-                }
-            }
-            return true;
         }
     }
 

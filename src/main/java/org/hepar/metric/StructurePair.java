@@ -20,6 +20,8 @@ final class StructurePair {
     private final PackedMask prediction;
     private final Overlap overlap;
     private final Box box;
+    /** Whether a mask may touch the border of the array: elsewhere it does not matter what lies beyond. */
+    private final boolean atBorder;
     private final Map<Boundary, SurfaceDistances> distances = new HashMap<>();
 
     StructurePair(PackedMask reference, PackedMask prediction) {
@@ -27,6 +29,8 @@ final class StructurePair {
         this.reference = reference.crop(box);
         this.prediction = prediction.crop(box);
         overlap = Overlap.of(this.reference, this.prediction);
+        Size size = reference.grid().size();
+        atBorder = box.z0() == 0 || box.y0() == 0 || box.x0() == 0 || box.z1() == size.z() || box.y1() == size.y() || box.x1() == size.x();
     }
 
     private static Box around(PackedMask reference, PackedMask prediction) {
@@ -35,12 +39,10 @@ final class StructurePair {
         if (a.isEmpty() && b.isEmpty()) {
             return new Box(0, 0, 0, 1, 1, 1);
         }
-        Box one = a.orElseGet(b::orElseThrow);
-        Box other = b.orElse(one);
+        Box both = a.isEmpty() ? b.get() : b.map(a.get()::unite).orElse(a.get());
         Size size = reference.grid().size();
-        return new Box(Math.max(0, Math.min(one.z0(), other.z0()) - 1), Math.max(0, Math.min(one.y0(), other.y0()) - 1),
-                Math.max(0, Math.min(one.x0(), other.x0()) - 1), Math.min(size.z(), Math.max(one.z1(), other.z1()) + 1),
-                Math.min(size.y(), Math.max(one.y1(), other.y1()) + 1), Math.min(size.x(), Math.max(one.x1(), other.x1()) + 1));
+        return new Box(Math.max(0, both.z0() - 1), Math.max(0, both.y0() - 1), Math.max(0, both.x0() - 1),
+                Math.min(size.z(), both.z1() + 1), Math.min(size.y(), both.y1() + 1), Math.min(size.x(), both.x1() + 1));
     }
 
     PackedMask reference() {
@@ -62,7 +64,8 @@ final class StructurePair {
 
     /** Distances between the boundaries of both masks, both ways. */
     SurfaceDistances distances(Boundary boundary) {
-        return distances.computeIfAbsent(boundary, b -> measure(b.of(reference), b.of(prediction)));
+        Boundary same = atBorder ? boundary : boundary.awayFromTheBorder();
+        return distances.computeIfAbsent(same, b -> measure(b.of(reference), b.of(prediction)));
     }
 
     private static SurfaceDistances measure(Boundary.Places a, Boundary.Places b) {
