@@ -33,7 +33,8 @@ public record Experiment(String name, String question, long seed, int threads, C
                 .require(!contracts.isEmpty(), "contracts (=[]) must name at least one of " + String.join(", ", Contract.known()))
                 .require(contracts.stream().distinct().count() == contracts.size(), "contracts (=" + contracts + ") names one twice; name each once");
         for (String contract : contracts) {
-            problemOf(contract).ifPresent(problem -> requirements.require(false, "contracts (=" + contract + "): " + problem));
+            Optional<String> problem = problemOf(contract);
+            requirements.require(problem.isEmpty(), "contracts (=" + contracts + ") cannot be used: " + problem.orElse(""));
         }
         requirements.check();
         contracts = List.copyOf(contracts);

@@ -59,7 +59,7 @@ final class Figures {
     private static final Color INK = new Color(45, 50, 56);
     private static final Color GRID = new Color(226, 229, 233);
     private static final int FEWEST_FOR_A_BOX = 5;
-    private static final int FREE_RESPONSE_POINTS = 240;
+    private static final int FREE_RESPONSE_POINTS = 1200;
 
     private Figures() {
     }

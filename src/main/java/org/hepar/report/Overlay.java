@@ -45,6 +45,7 @@ final class Overlay {
     private static final Color LESION_ERROR = new Color(240, 30, 30);
     private static final double LIVER_OPACITY = 0.30;
     private static final double OTHER_OPACITY = 0.60;
+    private static final double GROUND_OPACITY = 0.80;
 
     /** Grey of the field of view where there is no image. */
     private static final int GROUND = 44;
@@ -154,7 +155,7 @@ final class Overlay {
                 int colour = grey << 16 | grey << 8 | grey;
                 if (coloured) {
                     colour = onReferenceOutline(reference, v, u) ? blend(colour, Color.WHITE, 0.85)
-                            : coloured(colour, reference[i], prediction[i], liver);
+                            : coloured(colour, reference[i], prediction[i], liver, window.isPresent());
                 }
                 panel.setRGB(u, v, colour);
             }
@@ -162,13 +163,14 @@ final class Overlay {
         return panel;
     }
 
-    /** A structure a bit; all that are not the liver lie over it and are told right from wrong together. */
-    private static int coloured(int rgb, long reference, long prediction, long liver) {
+    /** A structure a bit; all that are not the liver lie over it and are told right from wrong together. An image shines through, the bare ground less. */
+    private static int coloured(int rgb, long reference, long prediction, long liver, boolean image) {
         long others = (reference | prediction) & ~liver;
+        double opacity = image ? OTHER_OPACITY : GROUND_OPACITY;
         if (others != 0) {
-            return blend(rgb, ((reference ^ prediction) & ~liver) == 0 ? LESION : LESION_ERROR, OTHER_OPACITY);
+            return blend(rgb, ((reference ^ prediction) & ~liver) == 0 ? LESION : LESION_ERROR, opacity);
         }
-        return reference != prediction ? blend(rgb, LIVER_ERROR, OTHER_OPACITY) : reference != 0 ? blend(rgb, LIVER, LIVER_OPACITY) : rgb;
+        return reference != prediction ? blend(rgb, LIVER_ERROR, opacity) : reference != 0 ? blend(rgb, LIVER, image ? LIVER_OPACITY : GROUND_OPACITY) : rgb;
     }
 
     /** The bit of a structure; from the 64th on they share one. */
