@@ -162,7 +162,8 @@ final class Figures {
         points(chart, label + " cases", x, values, new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 150), SeriesMarkers.CIRCLE);
     }
 
-    private static XYChart chart(int width, int height, String title, String xTitle, String yTitle) {
+    /** An empty chart in the house's style; width and height in pixels. */
+    static XYChart chart(int width, int height, String title, String xTitle, String yTitle) {
         XYChart chart = new XYChartBuilder().width(width).height(height).title(title).xAxisTitle(xTitle).yAxisTitle(yTitle).build();
         XYStyler styler = chart.getStyler();
         styler.setChartBackgroundColor(Color.WHITE);
@@ -193,9 +194,9 @@ final class Figures {
 
     /**
      * Sets both axes. XChart takes a wished distance of ticks in pixels and picks the step itself; painting once tells how
-     * many pixels the axes have, and with that the wish that makes it pick ours.
+     * many pixels the axes have, and with that the wish that makes it pick ours. Only values on the axis have their true place.
      */
-    private static void axes(XYChart chart, Axis x, Axis y, Function<Double, String> names) {
+    static void axes(XYChart chart, Axis x, Axis y, Function<Double, String> names) {
         XYStyler styler = chart.getStyler();
         styler.setXAxisMin(x.drawnFrom()).setXAxisMax(x.drawnTo()).setYAxisMin(y.drawnFrom()).setYAxisMax(y.drawnTo());
         styler.setXAxisTickLabelsFormattingFunction(names == null ? x::label : names);
@@ -203,23 +204,26 @@ final class Figures {
         Graphics2D unseen = new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB).createGraphics();
         chart.paint(unseen, chart.getWidth(), chart.getHeight());
         unseen.dispose();
-        styler.setXAxisTickMarkSpacingHint((int) Math.abs(chart.getScreenXFromChart(x.step()) - chart.getScreenXFromChart(0)));
-        styler.setYAxisTickMarkSpacingHint((int) Math.abs(chart.getScreenYFromChart(y.step()) - chart.getScreenYFromChart(0)));
+        styler.setXAxisTickMarkSpacingHint((int) Math.abs(chart.getScreenXFromChart(x.min() + x.step()) - chart.getScreenXFromChart(x.min())));
+        styler.setYAxisTickMarkSpacingHint((int) Math.abs(chart.getScreenYFromChart(y.min() + y.step()) - chart.getScreenYFromChart(y.min())));
     }
 
-    private static XYSeries line(XYChart chart, String name, double[] x, double[] y, Color colour, float width, Marker marker) {
+    /** Points joined by a line, not in the legend. */
+    static XYSeries line(XYChart chart, String name, double[] x, double[] y, Color colour, float width, Marker marker) {
         XYSeries series = chart.addSeries(name, x, y);
         series.setMarker(marker).setMarkerColor(colour).setLineColor(colour)
                 .setLineStyle(new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER)).setShowInLegend(false);
         return series;
     }
 
-    private static void points(XYChart chart, String name, double[] x, double[] y, Color colour, Marker marker) {
+    /** Points by themselves, not in the legend. */
+    static void points(XYChart chart, String name, double[] x, double[] y, Color colour, Marker marker) {
         XYSeries series = chart.addSeries(name, x, y);
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter).setMarker(marker).setMarkerColor(colour).setShowInLegend(false);
     }
 
-    private static Figure figure(String name, XYChart chart, String words) {
+    /** The finished chart in both forms. */
+    static Figure figure(String name, XYChart chart, String words) {
         try {
             ByteArrayOutputStream svg = new ByteArrayOutputStream();
             VectorGraphicsEncoder.saveVectorGraphic(chart, svg, VectorGraphicsFormat.SVG);

@@ -59,7 +59,8 @@ final class MeasureText {
         };
     }
 
-    private static int decimals(Measure measure) {
+    /** With how many decimals it is printed. */
+    static int decimals(Measure measure) {
         return switch (measure) {
             case DICE, JACCARD, PRECISION, RECALL, SURFACE_DICE -> 3;
             case ASD_MM, RMSD_MM, BURDEN, REFERENCE_BURDEN, BURDEN_ERROR -> 2;
