@@ -12,14 +12,14 @@ record FilePattern(String before, String after) {
         int at = pattern.indexOf(ID);
         String cure = "a pattern such as 'volume-{id}.nii.gz' has it once";
         if (at < 0) {
-            throw new IllegalArgumentException("nifti_folder: " + key + " (='" + pattern + "') has no {id}; " + cure);
+            throw new IllegalArgumentException(key + " (='" + pattern + "') has no {id}; " + cure);
         }
         if (pattern.indexOf(ID, at + 1) >= 0) {
-            throw new IllegalArgumentException("nifti_folder: " + key + " (='" + pattern + "') has {id} more than once; " + cure);
+            throw new IllegalArgumentException(key + " (='" + pattern + "') has {id} more than once; " + cure);
         }
         if (pattern.startsWith("/") || pattern.contains("..") || pattern.contains("\\")) {
-            throw new IllegalArgumentException("nifti_folder: " + key + " (='" + pattern + "') must lie within the folder, with '/' between folders; "
-                    + "set folder to one that holds both images and references");
+            throw new IllegalArgumentException(key + " (='" + pattern + "') must lie within the folder, with '/' between folders; "
+                    + "name a folder that holds all of its files");
         }
         return new FilePattern(pattern.substring(0, at), pattern.substring(at + ID.length()));
     }

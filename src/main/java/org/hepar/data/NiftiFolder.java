@@ -28,8 +28,8 @@ public record NiftiFolder(Location folder, String image, String reference) imple
     private static final int SHOWN = 20;
 
     public NiftiFolder {
-        FilePattern.of("image", image);
-        FilePattern.of("reference", reference);
+        FilePattern.of("nifti_folder: image", image);
+        FilePattern.of("nifti_folder: reference", reference);
         if (image.equals(reference)) {
             throw new IllegalArgumentException("nifti_folder: image and reference (='" + image + "') are the same pattern; name the references' own files");
         }
@@ -43,8 +43,8 @@ public record NiftiFolder(Location folder, String image, String reference) imple
                     + (Files.exists(root) ? "is not a folder" : "does not exist") + "; set folder to where the NIfTI files lie");
         }
         List<String> names = files(root);
-        FilePattern ofImage = FilePattern.of("image", image);
-        FilePattern ofReference = FilePattern.of("reference", reference);
+        FilePattern ofImage = FilePattern.of("nifti_folder: image", image);
+        FilePattern ofReference = FilePattern.of("nifti_folder: reference", reference);
         SortedMap<String, Path> images = new TreeMap<>(NaturalOrder.INSTANCE);
         SortedMap<String, Path> references = new TreeMap<>(NaturalOrder.INSTANCE);
         for (String name : names) {
@@ -114,8 +114,8 @@ public record NiftiFolder(Location folder, String image, String reference) imple
             problems.add("case " + id + ": " + e.getMessage());
         }
         if (problems.size() == before && !ofImage.sameAs(ofReference)) {
-            problems.add("case " + id + ": image and reference lie on different grids: image " + image + " " + ofImage.describe() + "; reference "
-                    + reference + " " + ofReference.describe() + ". Resample the reference onto the image first");
+            problems.add("case " + id + ": image and reference lie on different grids: " + ofImage.differenceFrom(ofReference) + "; image " + image
+                    + ", reference " + reference + "; resample the reference onto the image first");
         }
         return problems.size() == before;
     }

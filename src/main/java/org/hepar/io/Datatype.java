@@ -47,57 +47,57 @@ enum Datatype {
         return bytes;
     }
 
-    /** Decodes the first voxels of a buffer, in its byte order. 64-bit integers beyond 2^53 are rounded. */
-    void decode(ByteBuffer from, double[] to, int count) {
+    /** Decodes {@code count} voxels of a buffer from its voxel {@code first} on, in its byte order. 64-bit integers beyond 2^53 are rounded. */
+    void decode(ByteBuffer from, int first, double[] to, int count) {
         switch (this) {
             case UINT8 -> {
                 for (int i = 0; i < count; i++) {
-                    to[i] = from.get(i) & 0xff;
+                    to[i] = from.get(first + i) & 0xff;
                 }
             }
             case INT8 -> {
                 for (int i = 0; i < count; i++) {
-                    to[i] = from.get(i);
+                    to[i] = from.get(first + i);
                 }
             }
             case INT16 -> {
                 for (int i = 0; i < count; i++) {
-                    to[i] = from.getShort(2 * i);
+                    to[i] = from.getShort(2 * (first + i));
                 }
             }
             case UINT16 -> {
                 for (int i = 0; i < count; i++) {
-                    to[i] = from.getShort(2 * i) & 0xffff;
+                    to[i] = from.getShort(2 * (first + i)) & 0xffff;
                 }
             }
             case INT32 -> {
                 for (int i = 0; i < count; i++) {
-                    to[i] = from.getInt(4 * i);
+                    to[i] = from.getInt(4 * (first + i));
                 }
             }
             case UINT32 -> {
                 for (int i = 0; i < count; i++) {
-                    to[i] = from.getInt(4 * i) & 0xffffffffL;
+                    to[i] = from.getInt(4 * (first + i)) & 0xffffffffL;
                 }
             }
             case INT64 -> {
                 for (int i = 0; i < count; i++) {
-                    to[i] = from.getLong(8 * i);
+                    to[i] = from.getLong(8 * (first + i));
                 }
             }
             case UINT64 -> {
                 for (int i = 0; i < count; i++) {
-                    to[i] = unsigned(from.getLong(8 * i));
+                    to[i] = unsigned(from.getLong(8 * (first + i)));
                 }
             }
             case FLOAT32 -> {
                 for (int i = 0; i < count; i++) {
-                    to[i] = from.getFloat(4 * i);
+                    to[i] = from.getFloat(4 * (first + i));
                 }
             }
             case FLOAT64 -> {
                 for (int i = 0; i < count; i++) {
-                    to[i] = from.getDouble(8 * i);
+                    to[i] = from.getDouble(8 * (first + i));
                 }
             }
         }

@@ -13,10 +13,11 @@ final class FileOrder {
     private final int alongColumns;
     private final int alongRows;
     private final int alongSlices;
+    private final int start;
     private int column;
     private int row;
+    private int slice;
     private int lineStart;
-    private int sliceStart;
 
     FileOrder(Size size, AxisOrder axes) {
         int[] length = new int[3];
@@ -32,8 +33,8 @@ final class FileOrder {
         alongColumns = stride[0];
         alongRows = stride[1];
         alongSlices = stride[2];
-        sliceStart = size.index(axes.zFlipped() ? size.z() - 1 : 0, axes.yFlipped() ? size.y() - 1 : 0, axes.xFlipped() ? size.x() - 1 : 0);
-        lineStart = sliceStart;
+        start = size.index(axes.zFlipped() ? size.z() - 1 : 0, axes.yFlipped() ? size.y() - 1 : 0, axes.xFlipped() ? size.x() - 1 : 0);
+        lineStart = start;
     }
 
     /** Internal index of the voxel that comes next in the file. */
@@ -51,18 +52,16 @@ final class FileOrder {
         return columns - column;
     }
 
-    /** Moves on by at most {@link #run()} voxels. */
+    /** Moves on by any number of voxels, over ends of lines too. */
     void advance(int voxels) {
         column += voxels;
         if (column < columns) {
             return;
         }
-        column = 0;
-        lineStart += alongRows;
-        if (++row == rows) {
-            row = 0;
-            sliceStart += alongSlices;
-            lineStart = sliceStart;
-        }
+        row += column / columns;
+        column %= columns;
+        slice += row / rows;
+        row %= rows;
+        lineStart = start + slice * alongSlices + row * alongRows;
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
@@ -27,6 +28,12 @@ final class NiftiInput implements AutoCloseable {
     /** Voxels decoded at once: their values (256 KB) stay in the cache of a core. */
     private static final int CHUNK = 1 << 15;
     private static final int BUFFER_BYTES = 1 << 17;
+    private static final int HEADER_BUFFER_BYTES = 1 << 12;
+    /** Bytes of labels inflated at once: they stay in the cache of a core, and no call of the inflater is a short one. */
+    private static final int RUN_BYTES = 1 << 17;
+    /** So far may a scaled label be off: enough for five labels spread over the steps of a byte, too little for probabilities. */
+    private static final double LARGEST_SLACK = 0.01;
+    private static final double SINGLE_PRECISION = 1e-6;
     /** Deflate packs at most 1032 bytes into one. */
     private static final long LARGEST_RATIO = 1100;
 
@@ -40,6 +47,18 @@ final class NiftiInput implements AutoCloseable {
     @FunctionalInterface
     interface Chunk {
         void take(double[] values, int count);
+    }
+
+    /** Takes the value of the next {@code count} voxels. */
+    @FunctionalInterface
+    interface Run {
+        void take(double value, int count);
+    }
+
+    /** Takes the next {@code count} voxels as stored, in the byte order of the buffer. */
+    @FunctionalInterface
+    private interface Stored {
+        void take(ByteBuffer voxels, int count);
     }
 
     private NiftiInput(StoredGrid stored, Datatype type, Path voxelFile, InputStream in) {
@@ -59,7 +78,7 @@ final class NiftiInput implements AutoCloseable {
         requireOffset(header, file);
         Path voxelFile = header.pair() ? imageOf(file) : file;
         try {
-            InputStream in = bytes(voxelFile);
+            InputStream in = bytes(voxelFile, BUFFER_BYTES);
             try {
                 requireLength(in, header.voxOffset() + (long) stored.grid().voxels() * type.bytes(), voxelFile);
                 in.skipNBytes(header.voxOffset());
@@ -76,7 +95,7 @@ final class NiftiInput implements AutoCloseable {
     /** The header alone, of any of these files. */
     static NiftiHeader header(Path file) {
         Path headerFile = headerOf(file);
-        try (InputStream in = bytes(headerFile)) {
+        try (InputStream in = bytes(headerFile, HEADER_BUFFER_BYTES)) {
             byte[] start = in.readNBytes(4);
             if (start.length < 4) {
                 throw new IllegalArgumentException(headerFile + (start.length == 0 ? " is empty" : " has only " + start.length + " bytes")
@@ -100,21 +119,64 @@ final class NiftiInput implements AutoCloseable {
 
     /** Gives all voxels in the order of the file, scaled by slope and intercept where the header has them. */
     void forEach(Chunk chunk) {
-        byte[] bytes = new byte[CHUNK * type.bytes()];
-        ByteBuffer from = ByteBuffer.wrap(bytes).order(header.byteOrder());
         double[] values = new double[CHUNK];
+        forEachStored(CHUNK, (from, count) -> {
+            type.decode(from, 0, values, count);
+            scale(values, count);
+            chunk.take(values, count);
+        });
+    }
+
+    /**
+     * Gives all voxels of a label file in its order, as runs of equal ones: what a voxel is worth is asked once a run, of
+     * its stored bytes, so that voxels of any type and byte order pass at the speed at which memory is compared. A run is
+     * as long as one likes and may be followed by another of the same value.
+     *
+     * <p>A scaled integer often cannot hold a label exactly; a value is given as the whole number that is nearest to it if
+     * it lies within half a stored step of it, and within 0.01.
+     */
+    void forEachRun(Run run) {
+        double[] value = new double[1];
+        double slack = slack();
+        forEachStored(RUN_BYTES / type.bytes(), (from, count) -> {
+            for (int done = 0, next; done < count; done = next) {
+                next = endOfRun(from.array(), done, count);
+                type.decode(from, done, value, 1);
+                scale(value, 1);
+                double whole = Math.rint(value[0]);
+                run.take(Math.abs(value[0] - whole) <= slack ? whole : value[0], next - done);
+            }
+        });
+    }
+
+    /** The voxels compared with themselves, one voxel on: the first byte that differs belongs to the next run. */
+    private int endOfRun(byte[] bytes, int first, int count) {
+        int width = type.bytes();
+        int same = Arrays.mismatch(bytes, first * width, (count - 1) * width, bytes, (first + 1) * width, count * width);
+        return same < 0 ? count : first + 1 + same / width;
+    }
+
+    private double slack() {
+        if (!scaled(header)) {
+            return 0;
+        }
+        boolean whole = type != Datatype.FLOAT32 && type != Datatype.FLOAT64;
+        return Math.min(LARGEST_SLACK, SINGLE_PRECISION + (whole ? Math.abs(header.slope()) / 2 : 0));
+    }
+
+    private void forEachStored(int chunk, Stored taker) {
+        byte[] bytes = new byte[chunk * type.bytes()];
+        ByteBuffer from = ByteBuffer.wrap(bytes).order(header.byteOrder());
         long voxels = stored.grid().voxels();
         try {
-            for (long done = 0; done < voxels; done += CHUNK) {
-                int count = (int) Math.min(CHUNK, voxels - done);
+            for (long done = 0; done < voxels; done += chunk) {
+                int count = (int) Math.min(chunk, voxels - done);
                 int got = in.readNBytes(bytes, 0, count * type.bytes());
                 if (got < count * type.bytes()) {
                     throw new IllegalArgumentException(voxelFile + " is truncated: it ends after " + (done * type.bytes() + got) + " of "
                             + voxels * type.bytes() + " bytes of voxels; copy or download it again");
                 }
-                type.decode(from, values, count);
-                scale(values, count);
-                chunk.take(values, count);
+                taker.take(from, count);
             }
             readToEnd(bytes);
         } catch (IOException failed) {
@@ -123,14 +185,19 @@ final class NiftiInput implements AutoCloseable {
     }
 
     private void scale(double[] values, int count) {
-        double slope = header.slope();
-        double inter = header.inter();
-        if (slope == 0 || Double.isNaN(slope) || slope == 1 && inter == 0) {
+        if (!scaled(header)) {
             return;
         }
+        double slope = header.slope();
+        double inter = header.inter();
         for (int i = 0; i < count; i++) {
             values[i] = values[i] * slope + inter;
         }
+    }
+
+    private static boolean scaled(NiftiHeader header) {
+        double slope = header.slope();
+        return slope != 0 && !Double.isNaN(slope) && (slope != 1 || header.inter() != 0);
     }
 
     /** The checksum of compressed voxels stands at the end of the file and is compared only there. */
@@ -151,7 +218,7 @@ final class NiftiInput implements AutoCloseable {
         }
     }
 
-    private static InputStream bytes(Path file) throws IOException {
+    private static InputStream bytes(Path file, int buffer) throws IOException {
         if (Files.isDirectory(file)) {
             throw new IllegalArgumentException(file + " is a folder, expected a NIfTI file; name a file in it");
         }
@@ -160,7 +227,7 @@ final class NiftiInput implements AutoCloseable {
             byte[] start = in.readNBytes(2);
             in.unread(start);
             boolean compressed = start.length == 2 && start[0] == 0x1f && start[1] == (byte) 0x8b;
-            return compressed ? new GZIPInputStream(in, BUFFER_BYTES) : in;
+            return compressed ? new GZIPInputStream(in, buffer) : in;
         } catch (IOException failed) {
             in.close();
             throw failed;
@@ -185,8 +252,7 @@ final class NiftiInput implements AutoCloseable {
     }
 
     private static void requireScaling(NiftiHeader header, Path file) {
-        boolean scaled = header.slope() != 0 && !Double.isNaN(header.slope());
-        if (scaled && !Double.isFinite(header.slope() + header.inter())) {
+        if (scaled(header) && !Double.isFinite(header.slope() + header.inter())) {
             throw new IllegalArgumentException(file + " has a damaged header: scl_slope (=" + header.slope() + ") and scl_inter (=" + header.inter()
                     + ") must be finite; set the slope to 0 if values are not scaled");
         }

@@ -1,147 +1,216 @@
 package org.hepar.report;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hepar.experiment.Run;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Detection;
 import org.hepar.metric.LabelScore;
+import org.hepar.metric.LesionScore;
 import org.hepar.metric.Measure;
 import org.hepar.metric.Outcome;
-import org.hepar.volume.LabelMapping;
-import tech.tablesaw.api.ColumnType;
-import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
-import tech.tablesaw.api.Row;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
-import tech.tablesaw.columns.Column;
+import org.hepar.metric.SizeClass;
+import org.hepar.metric.SizeCount;
+import org.hepar.metric.Undefined;
 
 /**
- * {@code scores.csv}: one row a case, every measure as computed (shares, mm, ml) in full precision; an undefined one is
- * an empty cell and the outcome beside it says why. Equal scores give equal bytes: no times, no paths.
+ * The scores of a run or of a scored folder, on disk as {@code cases.csv} (one line a case, label, contract and comparison) and
+ * {@code lesions.csv} (one line a lesion). Measures are shares, mm and ml in full precision; one without value is an empty cell,
+ * and the column {@code undefined} says why. Equal scores give equal bytes: no times, no paths.
  *
- * @param cases in the order in which they were scored
+ * @param rows in the order in which they were scored
  */
-public record Scores(List<FoldCase> cases) {
+public record Scores(List<Row> rows) {
 
-    /** The scores of a case and the fold in which it was a test case. */
-    public record FoldCase(String fold, CaseScores scores) {
+    /** The comparison of every run, and of a scored folder with one reference. */
+    public static final String PREDICTION = "prediction:reference";
+
+    /** Name of the table of cases within its folder. */
+    public static final String CASES = "cases.csv";
+    /** Name of the table of lesions within its folder. */
+    public static final String LESIONS = "lesions.csv";
+
+    /**
+     * A case under one contract.
+     *
+     * @param fold the fold in which it was a test case; empty for a scored folder
+     * @param comparison which masks were compared, what is judged first: {@code prediction:reference}, {@code reference_b:reference}
+     * @param note what is to be known of this row, such as {@code resampled}; empty otherwise
+     */
+    public record Row(String fold, String comparison, String note, CaseScores scores) {
+
+        /** Whether both rows are about the same masks: all but the contract is equal. */
+        boolean samePair(Row other) {
+            return fold.equals(other.fold) && comparison.equals(other.comparison) && scores.caseId().equals(other.scores.caseId());
+        }
     }
 
-    private static final List<String> LABEL_NUMBERS = List.of("dice", "voe", "rvd", "asd_mm", "msd_mm", "volume_ml", "reference_volume_ml");
-    private static final List<String> COUNTS = List.of("references", "references_at_least_10_mm", "found", "found_at_least_10_mm",
-            "predictions", "false_positives", "merges", "splits");
+    private static final List<String> KEYS = List.of("case", "label", "contract");
+    private static final List<Measure> BEFORE_LESIONS = Arrays.stream(Measure.values()).filter(measure -> measure.ordinal() <= Measure.SURFACE_DICE.ordinal()).toList();
+    private static final List<Measure> AFTER_LESIONS = Arrays.stream(Measure.values()).filter(measure -> measure.ordinal() > Measure.SURFACE_DICE.ordinal()).toList();
+    private static final List<String> LESION_COLUMNS = List.of("lesions", "lesions_at_least_10_mm", "lesions_found", "lesions_found_at_least_10_mm",
+            "predicted_lesions", "true_positive_lesions", "false_positive_lesions", "lesion_recall", "lesion_recall_at_least_10_mm", "lesion_precision",
+            "lesion_f1", "merge_errors", "split_errors", "dice_per_correspondence", "dice_of_correspondences");
+    private static final List<String> SIZE_COLUMNS = Arrays.stream(SizeClass.values()).flatMap(size -> Stream.of("_lesions", "_lesions_found", "_predicted_lesions",
+            "_false_positive_lesions").map(counted -> size.key() + counted)).toList();
+    /** Stands in the column {@code undefined} with the reason why the rule gives a case no counts. */
+    private static final String COUNTS = "lesions";
+    private static final List<String> LAST = List.of("outcome", "undefined", "comparison", "fold", "note");
+
+    /** Columns of {@code cases.csv}, in their order. */
+    static final List<String> COLUMNS = Stream.of(KEYS.stream(), BEFORE_LESIONS.stream().map(Measure::key), LESION_COLUMNS.stream(),
+            SIZE_COLUMNS.stream(), AFTER_LESIONS.stream().map(Measure::key), LAST.stream()).flatMap(names -> names).toList();
 
     public Scores {
-        cases = List.copyOf(cases);
+        rows = List.copyOf(rows);
     }
 
     /** The scores that a run recorded. */
     public static Scores of(Run run) {
         return new Scores(run.folds().stream()
-                .flatMap(fold -> fold.cases().stream().map(scored -> new FoldCase(fold.name(), scored.scores()))).toList());
+                .flatMap(fold -> fold.cases().stream().flatMap(scored -> scored.scores().stream().map(scores -> new Row(fold.name(), PREDICTION, "", scores)))).toList());
     }
 
-    /** Writes the table, aside first and then moved into place. */
-    public void write(Path file) {
-        Aside.write(file, Csv.text(table()));
+    /** Writes both tables, each aside first and then moved into place. */
+    public List<Path> write(Path folder) {
+        Path cases = folder.resolve(CASES);
+        Aside.write(cases, Csv.text(COLUMNS, rows.stream().flatMap(row -> row.scores().labels().keySet().stream().map(label -> cells(row, label))).toList()));
+        Path lesions = folder.resolve(LESIONS);
+        Aside.write(lesions, LesionTable.text(this));
+        return List.of(cases, lesions);
     }
 
-    /** Reads a table that {@link #write} wrote. */
-    public static Scores read(Path file) {
-        Table table = Csv.read(file, types());
-        List<FoldCase> cases = new ArrayList<>();
-        for (Row row : table) {
-            Map<String, LabelScore> labels = new LinkedHashMap<>();
-            labels.put(LabelMapping.LIVER, label(row, "liver_", Optional.empty()));
-            labels.put(LabelMapping.LESION, label(row, "lesion_", Optional.of(detection(row))));
-            cases.add(new FoldCase(row.getString("fold"), new CaseScores(row.getString("case"), row.getString("contract"), labels)));
-        }
-        return new Scores(cases);
-    }
-
-    private static LabelScore label(Row row, String label, Optional<Detection> detection) {
-        Map<Measure, Double> numbers = new EnumMap<>(Measure.class);
-        for (Measure measure : Measure.values()) {
-            if (LABEL_NUMBERS.contains(measure.key())) {
-                numbers.put(measure, row.getDouble(label + measure.key()));
+    /** Reads what {@link #write} wrote; without {@code lesions.csv} the counts are there and the single lesions are not. */
+    public static Scores read(Path folder) {
+        Map<LesionTable.Key, List<LesionScore>> lesions = Files.isRegularFile(folder.resolve(LESIONS)) ? LesionTable.read(folder.resolve(LESIONS)) : Map.of();
+        List<Row> rows = new ArrayList<>();
+        Map<String, LabelScore> labels = new LinkedHashMap<>();
+        List<Csv.Cells> lines = Csv.read(folder.resolve(CASES), COLUMNS);
+        for (int i = 0; i < lines.size(); i++) {
+            Csv.Cells cells = lines.get(i);
+            labels.put(cells.text("label"), label(cells, lesions.getOrDefault(LesionTable.key(cells), List.of())));
+            if (i + 1 == lines.size() || !sameRow(cells, lines.get(i + 1)) || labels.containsKey(lines.get(i + 1).text("label"))) {
+                rows.add(new Row(cells.text("fold"), cells.text("comparison"), cells.text("note"), new CaseScores(cells.text("case"), cells.text("contract"), labels)));
+                labels = new LinkedHashMap<>();
             }
         }
-        return LabelScore.of(Outcome.valueOf(row.getString(label + "outcome").toUpperCase(Locale.ROOT)), numbers, Map.of(), detection);
+        return new Scores(rows);
     }
 
-    private static Detection detection(Row row) {
-        int[] n = COUNTS.stream().mapToInt(count -> row.getInt("lesion_" + count)).toArray();
-        String dice = row.getString("lesion_dice_of_correspondences");
-        return new Detection(n[0], n[1], n[2], n[3], n[4], n[4] - n[5], n[5], n[6], n[7],
-                dice.isEmpty() ? List.of() : Stream.of(dice.split(" ")).map(Double::valueOf).toList(), List.of());
+    /** The comparisons, in the order of their first row. */
+    public List<String> comparisons() {
+        return rows.stream().map(Row::comparison).distinct().toList();
     }
 
-    private Table table() {
-        Map<String, Column<?>> columns = new LinkedHashMap<>();
-        types().forEach((name, type) -> columns.put(name, type.create(name)));
-        for (FoldCase row : cases) {
-            values(row).forEach((name, value) -> append(columns.get(name), value));
+    /** Names of the contracts, in the order of their first row: the first is the one that heads a table. */
+    public List<String> contracts() {
+        return rows.stream().map(row -> row.scores().contract()).distinct().toList();
+    }
+
+    /** Names of the structures, in the order of the label mapping. */
+    public List<String> labels() {
+        return rows.stream().flatMap(row -> row.scores().labels().keySet().stream()).distinct().toList();
+    }
+
+    /** The rows of a comparison under a contract. */
+    public List<Row> of(String comparison, String contract) {
+        return rows.stream().filter(row -> row.comparison().equals(comparison) && row.scores().contract().equals(contract)).toList();
+    }
+
+    private static boolean sameRow(Csv.Cells a, Csv.Cells b) {
+        return Stream.of("case", "contract", "comparison", "fold").allMatch(column -> a.text(column).equals(b.text(column)));
+    }
+
+    private static List<String> cells(Row row, String label) {
+        LabelScore score = row.scores().of(label);
+        List<String> cells = new ArrayList<>(List.of(row.scores().caseId(), label, row.scores().contract()));
+        BEFORE_LESIONS.forEach(measure -> cells.add(Csv.number(score.of(measure))));
+        cells.addAll(score.detection().map(Scores::cells).orElseGet(() -> empty(LESION_COLUMNS.size() + SIZE_COLUMNS.size())));
+        AFTER_LESIONS.forEach(measure -> cells.add(Csv.number(score.of(measure))));
+        cells.add(score.outcome().name().toLowerCase(Locale.ROOT));
+        cells.add(Stream.concat(score.undefined().entrySet().stream().map(why -> why.getKey().key() + "=" + why.getValue().key()),
+                score.detection().flatMap(Detection::undefined).stream().map(why -> COUNTS + "=" + why.key())).collect(Collectors.joining(";")));
+        cells.addAll(List.of(row.comparison(), row.fold(), row.note()));
+        return cells;
+    }
+
+    /** Counts that the rule does not give are empty: a 0 would look like one. */
+    private static List<String> cells(Detection d) {
+        List<String> cells = new ArrayList<>(List.of(String.valueOf(d.references()), String.valueOf(d.referencesAtLeast10Mm())));
+        boolean counts = d.undefined().isEmpty();
+        cells.addAll(counts ? List.of(String.valueOf(d.found()), String.valueOf(d.foundAtLeast10Mm())) : empty(2));
+        cells.add(String.valueOf(d.predictions()));
+        cells.addAll(counts ? List.of(String.valueOf(d.truePredictions()), String.valueOf(d.falsePositives())) : empty(2));
+        Stream.of(d.recall(), d.recallAtLeast10Mm(), d.precision(), d.f1()).map(Csv::number).forEach(cells::add);
+        cells.addAll(counts ? List.of(String.valueOf(d.merges()), String.valueOf(d.splits())) : empty(2));
+        cells.add(Csv.number(d.meanDiceOfCorrespondences()));
+        cells.add(d.diceOfCorrespondences().stream().map(Csv::number).collect(Collectors.joining(" ")));
+        Map<SizeClass, SizeCount> sizes = d.bySize();
+        for (SizeClass size : SizeClass.values()) {
+            SizeCount count = sizes.get(size);
+            cells.addAll(count == null ? empty(4) : Stream.of(count.references(), count.found(), count.predictions(), count.falsePositives()).map(String::valueOf).toList());
         }
-        return Table.create("scores", columns.values().toArray(new Column<?>[0]));
+        return cells;
     }
 
-    private static void append(Column<?> column, Object value) {
-        if (column instanceof DoubleColumn doubles) {
-            doubles.append((double) value);
-        } else if (column instanceof IntColumn ints) {
-            ints.append((int) value);
-        } else {
-            ((StringColumn) column).append((String) value);
+    private static List<String> empty(int cells) {
+        return Collections.nCopies(cells, "");
+    }
+
+    private static LabelScore label(Csv.Cells cells, List<LesionScore> lesions) {
+        Map<Measure, Double> values = new EnumMap<>(Measure.class);
+        for (Measure measure : Measure.values()) {
+            if (!cells.isEmpty(measure.key())) {
+                values.put(measure, cells.number(measure.key()));
+            }
+        }
+        try {
+            Map<Measure, Undefined> undefined = undefined(cells.text("undefined"));
+            Outcome outcome = Outcome.valueOf(cells.text("outcome").toUpperCase(Locale.ROOT));
+            return new LabelScore(outcome, values, undefined, cells.isEmpty("lesions") ? Optional.empty()
+                    : Optional.of(detection(cells, lesions, withoutCounts(cells.text("undefined")))));
+        } catch (IllegalArgumentException e) {
+            throw cells.wrong("undefined", "a reason for each measure without value, beside the outcome (=" + cells.text("outcome") + "): " + e.getMessage());
         }
     }
 
-    private static Map<String, Object> values(FoldCase row) {
-        CaseScores scores = row.scores();
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("case", scores.caseId());
-        values.put("fold", row.fold());
-        values.put("contract", scores.contract());
-        put(values, "liver_", scores.liver());
-        put(values, "lesion_", scores.lesion());
-        Detection d = scores.detection();
-        List<Integer> counts = List.of(d.references(), d.referencesAtLeast10Mm(), d.found(), d.foundAtLeast10Mm(), d.predictions(),
-                d.falsePositives(), d.merges(), d.splits());
-        for (int i = 0; i < counts.size(); i++) {
-            values.put("lesion_" + COUNTS.get(i), counts.get(i));
+    private static Map<Measure, Undefined> undefined(String text) {
+        Map<Measure, Undefined> undefined = new EnumMap<>(Measure.class);
+        for (String pair : text.isEmpty() ? new String[0] : text.split(";")) {
+            if (pair.startsWith(COUNTS + "=")) {
+                continue;
+            }
+            int equals = pair.indexOf('=');
+            Measure measure = Arrays.stream(Measure.values()).filter(m -> m.key().equals(pair.substring(0, Math.max(0, equals)))).findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("'" + pair + "' names no measure"));
+            undefined.put(measure, Undefined.valueOf(pair.substring(equals + 1).toUpperCase(Locale.ROOT)));
         }
-        values.put("lesion_dice_of_correspondences",
-                d.diceOfCorrespondences().stream().map(String::valueOf).collect(Collectors.joining(" ")));
-        return values;
+        return undefined;
     }
 
-    private static void put(Map<String, Object> values, String label, LabelScore score) {
-        values.put(label + "outcome", score.outcome().name().toLowerCase(Locale.ROOT));
-        double[] numbers = {score.dice(), score.voe(), score.rvd(), score.asdMm(), score.msdMm(), score.volumeMl(), score.referenceVolumeMl()};
-        for (int i = 0; i < numbers.length; i++) {
-            values.put(label + LABEL_NUMBERS.get(i), numbers[i]);
-        }
+    private static Optional<Undefined> withoutCounts(String text) {
+        return Stream.of(text.split(";")).filter(pair -> pair.startsWith(COUNTS + "=")).findFirst()
+                .map(pair -> Undefined.valueOf(pair.substring(COUNTS.length() + 1).toUpperCase(Locale.ROOT)));
     }
 
-    /** Column names and types in their order: a case {@code 01} stays text. */
-    private static Map<String, ColumnType> types() {
-        Map<String, ColumnType> types = new LinkedHashMap<>();
-        Stream.of("case", "fold", "contract").forEach(name -> types.put(name, ColumnType.STRING));
-        for (String label : List.of("liver_", "lesion_")) {
-            types.put(label + "outcome", ColumnType.STRING);
-            LABEL_NUMBERS.forEach(name -> types.put(label + name, ColumnType.DOUBLE));
-        }
-        COUNTS.forEach(name -> types.put("lesion_" + name, ColumnType.INTEGER));
-        types.put("lesion_dice_of_correspondences", ColumnType.STRING);
-        return types;
+    private static Detection detection(Csv.Cells cells, List<LesionScore> lesions, Optional<Undefined> undefined) {
+        String dice = cells.text("dice_of_correspondences");
+        ToIntFunction<String> count = column -> undefined.isPresent() && cells.isEmpty(column) ? 0 : cells.whole(column);
+        return new Detection(cells.whole("lesions"), cells.whole("lesions_at_least_10_mm"), count.applyAsInt("lesions_found"),
+                count.applyAsInt("lesions_found_at_least_10_mm"), cells.whole("predicted_lesions"), count.applyAsInt("true_positive_lesions"),
+                count.applyAsInt("false_positive_lesions"), count.applyAsInt("merge_errors"), count.applyAsInt("split_errors"),
+                dice.isEmpty() ? List.of() : Stream.of(dice.split(" ")).map(Double::valueOf).toList(), lesions, undefined);
     }
 }

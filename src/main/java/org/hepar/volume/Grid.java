@@ -48,7 +48,7 @@ public record Grid(Size size, Spacing spacing, Vector origin, Direction directio
         if (!size.equals(other.size)) {
             return false;
         }
-        double allowed = TOLERANCE_VOXELS * Math.min(spacing.x(), Math.min(spacing.y(), spacing.z()));
+        double allowed = allowedMm();
         for (int corner = 0; corner < 8; corner++) {
             double z = (corner & 4) == 0 ? 0 : size.z() - 1;
             double y = (corner & 2) == 0 ? 0 : size.y() - 1;
@@ -61,8 +61,12 @@ public record Grid(Size size, Spacing spacing, Vector origin, Direction directio
                 && sameSpacing(spacing.x(), other.spacing.x());
     }
 
+    private double allowedMm() {
+        return TOLERANCE_VOXELS * Math.min(spacing.x(), Math.min(spacing.y(), spacing.z()));
+    }
+
     /** One slice thick axes have no second corner to compare, so their spacing is compared itself. */
-    private static boolean sameSpacing(double a, double b) {
+    static boolean sameSpacing(double a, double b) {
         return Math.abs(a - b) <= TOLERANCE_VOXELS * Math.min(a, b);
     }
 
@@ -72,13 +76,11 @@ public record Grid(Size size, Spacing spacing, Vector origin, Direction directio
         return new Grid(box.size(), spacing, position(box.z0(), box.y0(), box.x0()), direction);
     }
 
-    /** One line for messages: size, spacing, origin and axes. */
-    public String describe() {
-        return "size " + size + ", spacing " + spacing + " mm, origin (" + origin.x() + ", " + origin.y() + ", " + origin.z()
-                + ") mm, axes x" + text(direction.alongX()) + " y" + text(direction.alongY()) + " z" + text(direction.alongZ());
-    }
-
-    private static String text(Vector v) {
-        return String.format(java.util.Locale.ROOT, "(%.3f, %.3f, %.3f)", v.x(), v.y(), v.z());
+    /**
+     * What differs from another grid, and how: {@code size [75,512,512] against [74,512,512]; origin z -10 against -5 mm}.
+     * Empty exactly when both are {@linkplain #sameAs the same}. Numbers have as many decimals as it takes to tell them apart.
+     */
+    public String differenceFrom(Grid other) {
+        return sameAs(other) ? "" : GridDifference.text(this, other, allowedMm());
     }
 }

@@ -5,8 +5,8 @@ public record LabelledVolume(Volume volume, LabelMap labels) {
 
     public LabelledVolume {
         if (!volume.grid().sameAs(labels.grid())) {
-            throw new IllegalArgumentException("image and reference lie on different grids: image " + volume.grid().describe()
-                    + "; reference " + labels.grid().describe() + ". Resample one onto the other first");
+            throw new IllegalArgumentException("image and reference lie on different grids: " + volume.grid().differenceFrom(labels.grid())
+                    + "; resample one onto the other first");
         }
     }
 

@@ -171,6 +171,16 @@ public record PackedMask(Grid grid, long[] words) {
         return true;
     }
 
+    /** Whether every voxel of this mask is one of another of the same size. */
+    public boolean isWithin(PackedMask other) {
+        for (int i = 0; i < words.length; i++) {
+            if ((words[i] & ~other.words[i]) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Volume in ml. */
     public double millilitres() {
         return count() * grid.spacing().voxelMm3() / 1000;

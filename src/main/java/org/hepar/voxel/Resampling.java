@@ -125,8 +125,8 @@ public final class Resampling {
         boolean sameSlices = from.size().z() == target.size().z()
                 && Math.abs(offset) <= TOLERANCE_VOXELS && Math.abs(offset + drift) <= TOLERANCE_VOXELS;
         if (!sameSlices || !sameAxes(from.direction(), target.direction())) {
-            throw new IllegalArgumentException("probabilities and target grid must have the same slices and axes: probabilities "
-                    + from.describe() + "; target " + target.describe() + ". Crop the target to the slices first");
+            throw new IllegalArgumentException("probabilities and target grid must have the same slices and axes: "
+                    + from.differenceFrom(target) + "; crop the target to the slices first");
         }
     }
 

@@ -140,7 +140,7 @@ class NiftiFolderTest {
                 .satisfies(thrown -> assertThat(thrown.getMessage().lines()).hasSize(4)
                         .anyMatch(line -> line.startsWith("case 2: image") && line.contains("has no reference; add segmentation-2.nii.gz"))
                         .anyMatch(line -> line.startsWith("case 3: reference") && line.contains("has no image; add volume-3.nii.gz"))
-                        .anyMatch(line -> line.startsWith("case 4") && line.contains("300.0) mm") && line.contains("305.0) mm"))
+                        .anyMatch(line -> line.startsWith("case 4") && line.contains("origin z 300 against 305 mm; image "))
                         .anyMatch(line -> line.startsWith("case 5") && line.contains("volume-5.nii.gz")));
     }
 

@@ -1,0 +1,72 @@
+package org.hepar.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which masks of two or three folders belong to one case, and what stands in the way of the others.
+ *
+ * @param pairs the cases that are whole, in the natural order of their ids
+ * @param problems a line for each thing that is wrong with another case
+ */
+public record MaskPairing(List<MaskPair> pairs, List<String> problems) {
+
+    private static final int SHOWN = 20;
+
+    public MaskPairing {
+        pairs = List.copyOf(pairs);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * Pairs the files of the folders by case id: what the pattern of a folder says, or what is read off the names. Ids pair when
+     * they are equal letter by letter; 01 and 1 are two cases. A single file in each folder is one case whatever the files are
+     * called.
+     *
+     * @param secondReference drawn by another reader, where there is one
+     * @throws IllegalArgumentException with all that is wrong with the folders themselves, or when no case is whole
+     */
+    public static MaskPairing of(MaskFolder prediction, MaskFolder reference, Optional<MaskFolder> secondReference) {
+        List<MaskFolder> folders = new ArrayList<>(List.of(prediction, reference));
+        secondReference.ifPresent(folders::add);
+        MaskPairing pairing = CaseMatching.of(folders).pairing();
+        if (pairing.pairs.isEmpty()) {
+            pairing.whole();
+        }
+        return pairing;
+    }
+
+    /** The same pairs without those whose headers cannot be read or, unless they are to be resampled, whose grids differ. */
+    public MaskPairing withGridsChecked(boolean otherGridsAllowed) {
+        List<MaskPair> sound = new ArrayList<>();
+        List<String> all = new ArrayList<>(problems);
+        for (MaskPair pair : pairs) {
+            List<String> found = pair.gridProblems(otherGridsAllowed);
+            all.addAll(found);
+            if (found.isEmpty()) {
+                sound.add(pair);
+            }
+        }
+        return new MaskPairing(sound, all);
+    }
+
+    /**
+     * The pairs, if nothing is wrong with any case.
+     *
+     * @throws IllegalArgumentException with a line for each problem, at most 20, and one that says how to score the others
+     */
+    public List<MaskPair> whole() {
+        if (problems.isEmpty()) {
+            return pairs;
+        }
+        List<String> lines = new ArrayList<>(problems.subList(0, Math.min(SHOWN, problems.size())));
+        if (problems.size() > SHOWN) {
+            lines.add("... and " + (problems.size() - SHOWN) + " more");
+        }
+        if (!pairs.isEmpty()) {
+            lines.add("nothing was scored; --keep-going scores the " + (pairs.size() == 1 ? "case that is" : pairs.size() + " cases that are") + " whole");
+        }
+        throw new IllegalArgumentException(String.join("\n", lines));
+    }
+}
