@@ -20,7 +20,7 @@ class NearestDistancesTest {
 
     /** Which of the three ways a place may settle: steps looked at, and looks a pixel of the search by blocks. */
     private enum Way {
-        USUAL(200, 4), STEPS(100_000, 0), BLOCKS(0, 1_000_000), TRANSFORM(0, 0), ALL_THREE(5, 1);
+        USUAL(128, 2), STEPS(100_000, 0), BLOCKS(0, 1_000_000), TRANSFORM(0, 0), ALL_THREE(5, 1);
 
         private final int steps;
         private final int looksPerPixel;
