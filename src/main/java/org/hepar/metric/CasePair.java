@@ -2,14 +2,15 @@ package org.hepar.metric;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hepar.volume.LabelMap;
 import org.hepar.volume.LabelMapping;
 import org.hepar.volume.PackedMask;
 import org.hepar.volume.Structures;
+import org.hepar.volume.Volume;
 
 /**
  * A case with its reference and a prediction, structure by structure, on one grid: what is scored. Several contracts score it in
@@ -32,13 +33,26 @@ public record CasePair(String caseId, Structures reference, Structures predictio
         }
     }
 
+    /** Liver and lesion of two label maps; labels other than 0, 1 and 2 are refused. */
+    public static CasePair of(String caseId, LabelMap reference, LabelMap prediction) {
+        Contract.requireKnownLabels(caseId, "reference", reference);
+        Contract.requireKnownLabels(caseId, "prediction", prediction);
+        return new CasePair(caseId, Structures.of(reference), Structures.of(prediction));
+    }
+
     /** The scores under each contract, in their order. */
     public List<CaseScores> score(List<Contract> contracts) {
+        return score(contracts, Optional.empty());
+    }
+
+    /** The scores under each contract, in their order; predicted lesions have the maximum of a map of scores on the same grid. */
+    public List<CaseScores> score(List<Contract> contracts, Optional<Volume> lesionScores) {
+        LesionSides lesions = new LesionSides(reference, prediction, lesionScores);
         List<Map<String, LabelScore>> labels = new ArrayList<>();
         contracts.forEach(contract -> labels.add(new LinkedHashMap<>()));
         Liver liver = liver();
         for (String name : reference.names()) {
-            StructureScoring structure = new StructureScoring(name, liver);
+            StructureScoring structure = new StructureScoring(name, lesions, liver);
             for (int i = 0; i < contracts.size(); i++) {
                 labels.get(i).put(name, structure.score(contracts.get(i)));
             }
@@ -52,7 +66,7 @@ public record CasePair(String caseId, Structures reference, Structures predictio
 
     /** How one structure's numbers under one contract came about. */
     public Explanation explain(Contract contract, String label) {
-        StructureScoring structure = new StructureScoring(label, liver());
+        StructureScoring structure = new StructureScoring(label, new LesionSides(reference, prediction, Optional.empty()), liver());
         LabelScore score = structure.score(contract);
         return Explanation.of(this, contract, label, score, structure.pair(contract.grid()));
     }
@@ -73,10 +87,11 @@ public record CasePair(String caseId, Structures reference, Structures predictio
         private final String name;
         private final Liver liver;
         private final Map<ComparisonGrid, StructurePair> pairs = new EnumMap<>(ComparisonGrid.class);
-        private final Map<DetectionRules, Detection> detections = new HashMap<>();
+        private final LesionSides lesions;
 
-        private StructureScoring(String name, Liver liver) {
+        private StructureScoring(String name, LesionSides lesions, Liver liver) {
             this.name = name;
+            this.lesions = lesions;
             this.liver = liver;
         }
 
@@ -97,8 +112,7 @@ public record CasePair(String caseId, Structures reference, Structures predictio
                 surface(numbers, contract.surface().filter(rules -> rules.knows(measure)), measure, pair, outcome);
             }
             volumes(numbers, overlap.burden());
-            Optional<Detection> detection = contract.counts(name)
-                    ? Optional.of(detections.computeIfAbsent(contract.detection().orElseThrow(), this::detect)) : Optional.empty();
+            Optional<Detection> detection = contract.detection().filter(rules -> contract.counts(name)).map(rules -> lesions.count(name, rules));
             return LabelScore.of(outcome, numbers.values, numbers.reasons, detection);
         }
 
@@ -131,11 +145,6 @@ public record CasePair(String caseId, Structures reference, Structures predictio
         private boolean isAllOfTheLiver() {
             PackedMask whole = prediction.masks().get(LabelMapping.LIVER);
             return whole != null && whole.isWithin(prediction.of(name));
-        }
-
-        private Detection detect(DetectionRules rules) {
-            StructurePair pair = pair(ComparisonGrid.REFERENCE);
-            return LesionCount.of(pair.reference().unpacked(), pair.prediction().unpacked(), rules);
         }
     }
 

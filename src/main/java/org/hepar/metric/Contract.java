@@ -58,8 +58,8 @@ public record Contract(String name, int version, String source, String differenc
                     Measure.SURFACE_DICE, WhenEmpty.UNDEFINED))),
             Optional.of(DetectionRules.CHLEBUS_2018));
 
-    /** A contract's name with another tolerance: {@code deepmind+tolerance_3mm}. */
-    private static final Pattern WITH_TOLERANCE = Pattern.compile("(.+)\\+tolerance_(\\d+(?:\\.\\d+)?)mm");
+    /** The variant with another tolerance: {@code tolerance_3mm}. */
+    private static final Pattern TOLERANCE = Pattern.compile("tolerance_(\\d+(?:\\.\\d+)?)mm");
 
     /** All contracts. */
     public static List<Contract> all() {
@@ -74,14 +74,15 @@ public record Contract(String name, int version, String source, String differenc
         return all().stream().map(Contract::name).toList();
     }
 
-    /** The contract of a name, which may end in a tolerance: {@code deepmind+tolerance_3mm}. */
+    /** The contract of a name; {@code lits_2017+overlap_0} is {@code lits_2017} with that rule changed, see {@link #with}. */
     public static Contract named(String name) {
-        Matcher derived = WITH_TOLERANCE.matcher(name);
-        String base = derived.matches() ? derived.group(1) : name;
-        Contract contract = all().stream().filter(one -> one.name().equals(base)).findFirst()
+        int plus = name.lastIndexOf('+');
+        if (plus > 0) {
+            return named(name.substring(0, plus)).with(name.substring(plus + 1));
+        }
+        return all().stream().filter(contract -> contract.name().equals(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("contract (=" + name + ") is not known; use one of "
-                        + known() + Names.suggestion(base, known())));
-        return derived.matches() ? contract.withTolerance(Double.parseDouble(derived.group(2))) : contract;
+                        + known() + Names.suggestion(name, known())));
     }
 
     /** The contracts of several names, such as {@code christ_2017,lits_2017}, in that order; none may come twice. */
@@ -105,9 +106,9 @@ public record Contract(String name, int version, String source, String differenc
     public Contract withTolerance(double mm) {
         SurfaceRules rules = surface.filter(s -> s.knows(Measure.SURFACE_DICE)).orElseThrow(() -> new IllegalArgumentException(
                 "tolerance (=" + mm + " mm) of contract " + name + " cannot be set: it has no surface Dice; leave the tolerance out"));
-        Matcher derived = WITH_TOLERANCE.matcher(name);
-        if (derived.matches()) {
-            return named(derived.group(1)).withTolerance(mm);
+        String base = name.replaceFirst("\\+" + TOLERANCE.pattern(), "");
+        if (!base.equals(name)) {
+            return named(base).withTolerance(mm);
         }
         if (rules.toleranceMm() == mm) {
             return this;
@@ -121,14 +122,24 @@ public record Contract(String name, int version, String source, String differenc
         return BigDecimal.valueOf(mm).stripTrailingZeros().toPlainString() + " mm";
     }
 
-    /** Scores a prediction against its reference; liver and lesion. Never fails on empty masks. */
-    public CaseScores score(String caseId, LabelMap reference, LabelMap prediction) {
-        requireKnownLabels(caseId, "reference", reference);
-        requireKnownLabels(caseId, "prediction", prediction);
-        return new CasePair(caseId, Structures.of(reference), Structures.of(prediction)).score(List.of(this)).get(0);
+    /** This contract with one rule changed, under a name that says so: {@code tolerance_3mm}, or one of {@link DetectionRules#with}. */
+    public Contract with(String variant) {
+        Matcher tolerance = TOLERANCE.matcher(variant);
+        if (tolerance.matches()) {
+            return withTolerance(Double.parseDouble(tolerance.group(1)));
+        }
+        DetectionRules rules = detection.orElseThrow(() -> new IllegalArgumentException("variant (=" + variant + ") of contract " + name
+                + " changes how lesions are counted, and it counts none; choose another contract"));
+        return new Contract(name + "+" + variant, version, source, difference + "; lesions: " + variant, grid, overlap, surface,
+                Optional.of(rules.with(variant)));
     }
 
-    private static void requireKnownLabels(String caseId, String which, LabelMap map) {
+    /** Scores a prediction against its reference; liver and lesion. Never fails on empty masks. */
+    public CaseScores score(String caseId, LabelMap reference, LabelMap prediction) {
+        return CasePair.of(caseId, reference, prediction).score(List.of(this)).get(0);
+    }
+
+    static void requireKnownLabels(String caseId, String which, LabelMap map) {
         byte[] labels = map.labels();
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < LabelMap.BACKGROUND || labels[i] > LabelMap.LESION) {

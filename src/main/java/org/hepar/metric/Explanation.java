@@ -151,7 +151,7 @@ public record Explanation(String caseId, Contract contract, String label, LabelS
         return nearest;
     }
 
-    /** All of it in lines for a terminal; the lesions are left to who prints them. */
+    /** All of it in lines for a terminal. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(caseId + ", " + label + ", contract " + contract.name());
@@ -171,6 +171,7 @@ public record Explanation(String caseId, Contract contract, String label, LabelS
                 lines.add(measure.label() + " undefined: " + why.key());
             }
         }
+        score.detection().ifPresent(detection -> MatchText.of(detection).forEach(match -> lines.add("lesions: " + match)));
         return lines;
     }
 

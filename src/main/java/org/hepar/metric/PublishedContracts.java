@@ -82,7 +82,7 @@ final class PublishedContracts {
                         Measure.ASD_MM, LARGE,
                         Measure.RMSD_MM, LARGE,
                         Measure.MSD_MM, LARGE))),
-                Optional.of(DetectionRules.CHLEBUS_2018));
+                Optional.of(DetectionRules.LITS_2017));
     }
 
     /** The scorer of LiTS without its faults: no 9001, one border for all distances (that of {@code helpers/surface.py}), sound matching. */
@@ -97,7 +97,7 @@ final class PublishedContracts {
                         Measure.ASD_MM, UNDEFINED,
                         Measure.RMSD_MM, UNDEFINED,
                         Measure.MSD_MM, UNDEFINED))),
-                Optional.of(DetectionRules.CHLEBUS_2018));
+                Optional.of(DetectionRules.LITS_2017_CORRECTED));
     }
 
     /** MedPy up to 0.5.1: {@code assd} is the mean of two means. */

@@ -1,5 +1,9 @@
 package org.hepar.report;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
@@ -25,6 +29,21 @@ final class Html {
         return html.toString();
     }
 
+    /** A whole page that needs no other file, no script and no network. */
+    static String page(String title, String html) {
+        return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" + escape(title) + "</title>\n<style>\n" + style()
+                + "</style>\n</head>\n<body>\n<main>\n" + html + "</main>\n</body>\n</html>\n";
+    }
+
+    private static String style() {
+        try (InputStream in = Html.class.getResourceAsStream("report.css")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("report.css cannot be read from the class path", e);
+        }
+    }
+
     static String paragraph(String kind, String text) {
         return "<p class=\"" + kind + "\">" + escape(text) + "</p>\n";
     }
@@ -42,7 +61,12 @@ final class Html {
 
     /** A table that scrolls by itself where the page is narrow; the first column names the row. */
     static String table(List<String> head, List<List<String>> rows) {
-        StringBuilder html = new StringBuilder("<div class=\"scroll\"><table><thead><tr>");
+        return table("", head, rows);
+    }
+
+    /** As {@link #table(List, List)}; of a kind, such as {@code dense} for many columns. */
+    static String table(String kind, List<String> head, List<List<String>> rows) {
+        StringBuilder html = new StringBuilder("<div class=\"scroll\"><table" + (kind.isEmpty() ? "" : " class=\"" + kind + "\"") + "><thead><tr>");
         for (int i = 0; i < head.size(); i++) {
             html.append(i == 0 ? "<th class=\"text\">" : "<th>").append(escape(head.get(i))).append("</th>");
         }
@@ -63,6 +87,29 @@ final class Html {
         rows.forEach(row -> html.append("<tr><th class=\"text\">").append(escape(row.get(0))).append("</th><td class=\"text wrap\">")
                 .append(escape(row.get(1))).append("</td></tr>\n"));
         return html.append("</tbody></table></div>\n").toString();
+    }
+
+    /** Lines that a reader must not miss; nothing without lines. */
+    static String notice(List<String> lines) {
+        return lines.isEmpty() ? "" : "<div class=\"notice\">" + (lines.size() == 1 ? escape(lines.get(0)) : list(lines)) + "</div>\n";
+    }
+
+    /** Lines that a reader must not miss, under a sentence that says what they are; nothing without lines. */
+    static String notice(String sentence, List<String> lines) {
+        return lines.isEmpty() ? "" : "<div class=\"notice\">" + escape(sentence) + list(lines) + "</div>\n";
+    }
+
+    /** A number large, with what it is above it and what it rests on below. */
+    static String tile(String name, String value, String small, String note) {
+        return "<div class=\"tile\"><div class=\"name\">" + escape(name) + "</div><div class=\"value\">" + escape(value)
+                + (small.isEmpty() ? "" : " <small>" + escape(small) + "</small>") + "</div><div class=\"note\">" + escape(note) + "</div></div>\n";
+    }
+
+    /** Figures side by side. */
+    static String figures(String kind, List<Figures.Figure> figures) {
+        StringBuilder html = new StringBuilder("<div class=\"grid " + kind + "\">\n");
+        figures.forEach(figure -> html.append(picture(figure.png(), figure.words())));
+        return html.append("</div>\n").toString();
     }
 
     /** A picture inside of the page itself, so that the page can be sent alone. */

@@ -5,7 +5,7 @@ import org.hepar.metric.Measure;
 
 /**
  * How a measure is printed: Dice with three decimals, VOE and RVD (stored as shares) in percent, distances in mm. A
- * signed measure shows its sign; an undefined value is a dash.
+ * signed measure shows its sign; an undefined value is a dash, an infinite one ∞.
  */
 final class MeasureText {
 
@@ -48,6 +48,9 @@ final class MeasureText {
         if (Double.isNaN(value)) {
             return UNDEFINED;
         }
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "∞" : "−∞";
+        }
         String text = String.format(Locale.ROOT, format + decimals + "f", value);
         return text.matches("[-+]0(\\.0*)?") ? text.substring(1) : text.replace('-', '−');
     }
@@ -59,7 +62,8 @@ final class MeasureText {
         };
     }
 
-    private static int decimals(Measure measure) {
+    /** With how many decimals it is printed. */
+    static int decimals(Measure measure) {
         return switch (measure) {
             case DICE, JACCARD, PRECISION, RECALL, SURFACE_DICE -> 3;
             case ASD_MM, RMSD_MM, BURDEN, REFERENCE_BURDEN, BURDEN_ERROR -> 2;
