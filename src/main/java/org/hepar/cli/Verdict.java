@@ -1,17 +1,17 @@
 package org.hepar.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.hepar.experiment.Run;
 import org.hepar.metric.Aggregate;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.DetectionAggregate;
 import org.hepar.metric.Measure;
-import org.hepar.metric.Structure;
+import org.hepar.report.Scores;
 
-/** What a run came to, in a line for the liver and one for the lesions; the report has the rest. */
+/** What scores came to, a line for each contract and structure; the report has the rest. */
 final class Verdict {
 
     private Verdict() {
@@ -19,23 +19,38 @@ final class Verdict {
 
     /** The lines of a run; none while no case is scored. */
     static List<String> of(Path runFolder) {
-        return of(Run.read(runFolder).cases().stream().map(Run.ScoredCase::scores).toList());
+        return of(Scores.of(Run.read(runFolder)));
     }
 
-    static List<String> of(List<CaseScores> cases) {
-        if (cases.isEmpty()) {
-            return List.of();
+    /** Of the first comparison; each number is named with its contract. */
+    static List<String> of(Scores scores) {
+        List<String> lines = new ArrayList<>();
+        int name = scores.contracts().stream().mapToInt(String::length).max().orElse(0);
+        int label = scores.labels().stream().mapToInt(String::length).max().orElse(0);
+        for (String contract : scores.contracts()) {
+            List<CaseScores> cases = scores.of(scores.comparisons().get(0), contract).stream().map(Scores.Row::scores).toList();
+            for (String structure : scores.labels()) {
+                lines.add(String.format(Locale.ROOT, "%-" + name + "s  %-" + label + "s  ", contract, structure) + dice(cases, structure) + found(cases, structure));
+            }
         }
-        DetectionAggregate lesions = DetectionAggregate.over(cases);
-        return Stream.of(
-                "liver   " + dice(cases, Structure.LIVER),
-                "lesion  " + dice(cases, Structure.LESION) + String.format(Locale.ROOT, "; %d of %d lesions found, %d false positives",
-                        lesions.found(), lesions.references(), lesions.falsePositives())).toList();
+        return lines;
     }
 
-    private static String dice(List<CaseScores> cases, Structure structure) {
-        Aggregate dice = Aggregate.over(cases, structure, Measure.DICE);
-        return String.format(Locale.ROOT, "Dice %.3f mean, %.3f median over %d cases", dice.mean(), dice.median(), cases.size())
-                + (dice.missed() == 0 ? "" : " (" + dice.missed() + " of them missed)");
+    private static String dice(List<CaseScores> cases, String label) {
+        Aggregate dice = Aggregate.over(cases, label, Measure.DICE);
+        if (dice.used() == 0) {
+            return "Dice undefined in all " + dice.undefined() + " cases";
+        }
+        return String.format(Locale.ROOT, "Dice %.3f mean, %.3f median over %d cases", dice.mean(), dice.median(), dice.used())
+                + (dice.missed() == 0 ? "" : " (" + dice.missed() + " missed)") + (dice.undefined() == 0 ? "" : ", undefined in " + dice.undefined() + " more");
+    }
+
+    private static String found(List<CaseScores> cases, String label) {
+        if (cases.stream().noneMatch(scores -> scores.of(label).detection().isPresent())) {
+            return "";
+        }
+        DetectionAggregate counted = DetectionAggregate.over(cases, label);
+        return String.format(Locale.ROOT, "; %d of %d %ss found, %d false positives", counted.found(), counted.references(), label, counted.falsePositives())
+                + (counted.undefinedCases().isEmpty() ? "" : ", " + counted.undefinedCases().size() + " cases without counts");
     }
 }

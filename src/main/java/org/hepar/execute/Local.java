@@ -28,6 +28,7 @@ import org.hepar.data.Fold;
 import org.hepar.experiment.Experiment;
 import org.hepar.experiment.Run;
 import org.hepar.io.Nifti;
+import org.hepar.metric.CasePair;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Contract;
 import org.hepar.report.Report;
@@ -124,6 +125,9 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, Progress progre
         started.put("identity", identity);
         started.put("command", command);
         started.put("parameters", Yaml.flatten(experiment));
+        Map<String, Integer> contracts = new LinkedHashMap<>();
+        experiment.contracts().forEach(name -> contracts.put(name, Contract.named(name).version()));
+        started.put("contracts", contracts);
         log.record("run_started", started);
         log.record("environment", surroundings);
         log.record("cohort", Map.of("name", cohort.name(), "sha256", cohort.sha256(), "cases", cohort.ids()));
@@ -146,7 +150,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, Progress progre
         FittedCascade cascade = experiment.cascade().fit(cases(cohort, fold.training()), cases(cohort, fold.validation()), experiment.seed(), desk);
         try (Progress.Task task = desk.progress().start("fold " + fold.name() + ": segmenting and scoring test cases", fold.test().size())) {
             for (Case one : cases(cohort, fold.test())) {
-                CaseScores scores = judge(one, cascade, Contract.named(experiment.contract()), desk);
+                CaseScores scores = judge(one, cascade, experiment.contracts().stream().map(Contract::named).toList(), desk).headline();
                 task.step(String.format(Locale.ROOT, "%s: liver Dice %.3f, lesion Dice %.3f", one.id(), scores.liver().dice(), scores.lesion().dice()));
             }
         }
@@ -156,24 +160,24 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, Progress progre
         return ids.stream().map(cohort::get).toList();
     }
 
-    private static CaseScores judge(Case one, FittedCascade cascade, Contract contract, Desk desk) {
+    private static Run.ScoredCase judge(Case one, FittedCascade cascade, List<Contract> contracts, Desk desk) {
         LabelledVolume image = one.load();
         FittedCascade.Segmentation segmentation = cascade.segment(image.volume());
         Path prediction = desk.runFolder().resolve("predictions").resolve(one.id() + ".nii.gz");
         Nifti.write(prediction, segmentation.labels(), one.stored());
         long began = System.nanoTime();
-        CaseScores scores = contract.score(one.id(), image.labels(), segmentation.labels());
+        List<CaseScores> scores = CasePair.of(one.id(), image.labels(), segmentation.labels()).score(contracts);
         Map<String, Double> seconds = new LinkedHashMap<>(segmentation.seconds());
         seconds.put("scoring", (System.nanoTime() - began) / 1e9);
         Views.write(desk.runFolder().resolve("views"), one.id(), image, segmentation.labels());
-        desk.log().record("case_scored", new Run.ScoredCase(scores, seconds, desk.runFolder().relativize(prediction).toString(),
-                Hash.sha256(prediction)).fields(desk.fold()));
-        return scores;
+        Run.ScoredCase scored = new Run.ScoredCase(scores, seconds, desk.runFolder().relativize(prediction).toString(), Hash.sha256(prediction));
+        desk.log().record("case_scored", scored.fields(desk.fold()));
+        return scored;
     }
 
     /** The end of the run, then its report, which shows how it ended. */
     private void finish(Path folder, RunLog log, String status, String message, long began) {
-        Map<String, Double> metrics = Headline.of(Scores.of(Run.read(folder)).rows().stream().map(Scores.Row::scores).toList());
+        Map<String, Double> metrics = Headline.of(Scores.of(Run.read(folder)));
         if (!metrics.isEmpty()) {
             log.record("summary", Map.of("metrics", metrics));
         }

@@ -1,5 +1,7 @@
 package org.hepar.experiment;
 
+import java.util.List;
+import java.util.Optional;
 import org.hepar.cascade.Cascade;
 import org.hepar.config.Hash;
 import org.hepar.config.Location;
@@ -19,16 +21,32 @@ import org.hepar.metric.Contract;
  * @param cohort whose images
  * @param split file of the folds
  * @param cascade what is trained
- * @param contract by which rules it is judged
+ * @param contracts names of the rules by which it is judged; the first one's numbers head every table
  */
-public record Experiment(String name, String question, long seed, int threads, CohortSource cohort, Location split, Cascade cascade, String contract) {
+public record Experiment(String name, String question, long seed, int threads, CohortSource cohort, Location split, Cascade cascade,
+                         List<String> contracts) {
 
     public Experiment {
-        new Requirements()
+        Requirements requirements = new Requirements()
                 .require(name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,59}"), "name (=" + name + ") must be 1 to 60 letters, digits, dots, dashes or underscores, not starting with a dot")
                 .require(threads >= 1 && threads <= 256, "threads (=" + threads + ") must be 1 to 256")
-                .require(Contract.known().contains(contract), "contract (=" + contract + ") is unknown; known are " + String.join(", ", Contract.known()))
-                .check();
+                .require(!contracts.isEmpty(), "contracts (=[]) must name at least one of " + String.join(", ", Contract.known()))
+                .require(contracts.stream().distinct().count() == contracts.size(), "contracts (=" + contracts + ") names one twice; name each once");
+        for (String contract : contracts) {
+            Optional<String> problem = problemOf(contract);
+            requirements.require(problem.isEmpty(), "contracts (=" + contracts + ") cannot be used: " + problem.orElse(""));
+        }
+        requirements.check();
+        contracts = List.copyOf(contracts);
+    }
+
+    private static Optional<String> problemOf(String contract) {
+        try {
+            Contract.named(contract);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     /**

@@ -7,23 +7,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.hepar.metric.CaseScores;
-import org.hepar.metric.Detection;
-import org.hepar.metric.LabelScore;
-import org.hepar.metric.Measure;
-import org.hepar.metric.Outcome;
 import org.hepar.track.Entry;
 import org.hepar.track.Journal;
-import org.hepar.volume.LabelMapping;
 
 /**
  * What happened in a run, as its folder tells: the journal's entries put in order. Times in seconds.
@@ -43,6 +35,7 @@ import org.hepar.volume.LabelMapping;
  * @param seconds from start to end, or to the last entry
  * @param peakMemoryMb most memory that the process held, MB
  * @param parameters the experiment, flattened to {@code path.to.key}
+ * @param contracts versions of the contracts by name, the headline's first; none where the journal is older than this
  * @param environment machine and versions
  * @param cohort the cases as opened
  * @param folds in the order in which they ran
@@ -52,7 +45,7 @@ import org.hepar.volume.LabelMapping;
  */
 public record Run(Path folder, String id, String experiment, String identity, String command, Status status, String message,
                   Optional<Instant> started, double seconds, double peakMemoryMb, Map<String, String> parameters,
-                  Map<String, String> environment, Patients cohort, List<FoldRun> folds, List<String> warnings,
+                  Map<String, Integer> contracts, Map<String, String> environment, Patients cohort, List<FoldRun> folds, List<String> warnings,
                   Map<String, Double> summary, String resolvedExperiment) {
 
     /** How a run ended; {@link #UNFINISHED}: it is still under way, or its process was ended from outside. */
@@ -96,42 +89,42 @@ public record Run(Path folder, String id, String experiment, String identity, St
     /**
      * One test case, segmented and scored.
      *
+     * @param scores of the same masks under each contract, the headline's first
      * @param seconds by step: liver, lesion, refinement, scoring
      * @param prediction file of the predicted labels, relative to the run folder
      */
-    public record ScoredCase(CaseScores scores, Map<String, Double> seconds, String prediction, String predictionSha256) {
+    public record ScoredCase(List<CaseScores> scores, Map<String, Double> seconds, String prediction, String predictionSha256) {
+
+        public ScoredCase {
+            if (scores.isEmpty()) {
+                throw new IllegalArgumentException("scores (=[]) need at least one contract; name one under contracts");
+            }
+            scores = List.copyOf(scores);
+        }
+
+        /** The scores under the contract that was named first. */
+        public CaseScores headline() {
+            return scores.get(0);
+        }
+
+        public String caseId() {
+            return headline().caseId();
+        }
 
         /** The fields of the journal entry {@code case_scored} from which this case is read back. */
         public Map<String, Object> fields(String fold) {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("fold", fold);
-            fields.put("case", scores.caseId());
-            fields.put("contract", scores.contract());
+            fields.put("case", caseId());
+            fields.put("contract", headline().contract());
             fields.put("seconds", seconds);
             fields.put("prediction", prediction);
             fields.put("prediction_sha256", predictionSha256);
-            fields.put("liver", fields(scores.liver()));
-            fields.put("lesion", fields(scores.lesion()));
-            Detection d = scores.detection();
-            Map<String, Object> detection = new LinkedHashMap<>();
-            detection.put("references", d.references());
-            detection.put("references_at_least_10_mm", d.referencesAtLeast10Mm());
-            detection.put("found", d.found());
-            detection.put("found_at_least_10_mm", d.foundAtLeast10Mm());
-            detection.put("predictions", d.predictions());
-            detection.put("false_positives", d.falsePositives());
-            detection.put("merges", d.merges());
-            detection.put("splits", d.splits());
-            detection.put("dice_of_correspondences", d.diceOfCorrespondences());
-            fields.put("detection", detection);
-            return fields;
-        }
-
-        private static Map<String, Object> fields(LabelScore score) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("outcome", score.outcome().name().toLowerCase(Locale.ROOT));
-            for (Measure measure : Measure.values()) {
-                fields.put(measure.key(), score.of(measure));
+            fields.putAll(ScoreFields.of(headline()));
+            Map<String, Object> further = new LinkedHashMap<>();
+            scores.subList(1, scores.size()).forEach(each -> further.put(each.contract(), ScoreFields.of(each)));
+            if (!further.isEmpty()) {
+                fields.put("further_contracts", further);
             }
             return fields;
         }
@@ -221,25 +214,17 @@ public record Run(Path folder, String id, String experiment, String identity, St
         }
 
         private static ScoredCase scored(Fields fields) {
-            Fields d = fields.map("detection");
-            int predictions = d.integer("predictions");
-            int falsePositives = d.integer("false_positives");
-            Detection detection = new Detection(d.integer("references"), d.integer("references_at_least_10_mm"), d.integer("found"),
-                    d.integer("found_at_least_10_mm"), predictions, predictions - falsePositives, falsePositives, d.integer("merges"),
-                    d.integer("splits"), d.numbers("dice_of_correspondences"), List.of());
-            Map<String, LabelScore> labels = new LinkedHashMap<>();
-            labels.put(LabelMapping.LIVER, label(fields.map("liver"), Optional.empty()));
-            labels.put(LabelMapping.LESION, label(fields.map("lesion"), Optional.of(detection)));
-            CaseScores scores = new CaseScores(fields.text("case"), fields.text("contract"), labels);
+            String caseId = fields.text("case");
+            List<CaseScores> scores = new ArrayList<>(List.of(ScoreFields.read(caseId, fields.text("contract"), fields)));
+            Fields further = fields.map("further_contracts");
+            further.names().forEach(contract -> scores.add(ScoreFields.read(caseId, contract, further.map(contract))));
             return new ScoredCase(scores, fields.map("seconds").numbers(), fields.text("prediction"), fields.text("prediction_sha256"));
         }
 
-        private static LabelScore label(Fields f, Optional<Detection> detection) {
-            Map<Measure, Double> numbers = new EnumMap<>(Measure.class);
-            for (Measure measure : Measure.values()) {
-                numbers.put(measure, f.number(measure.key()));
-            }
-            return LabelScore.of(f.constant("outcome", Outcome.class, Outcome.BOTH_EMPTY), numbers, Map.of(), detection);
+        private static Map<String, Integer> versions(Fields contracts) {
+            Map<String, Integer> versions = new LinkedHashMap<>();
+            contracts.names().forEach(name -> versions.put(name, contracts.integer(name)));
+            return Collections.unmodifiableMap(versions);
         }
 
         Run run(Path folder, String resolvedExperiment) {
@@ -249,7 +234,7 @@ public record Run(Path folder, String id, String experiment, String identity, St
                     start.text("experiment"), start.text("identity"), start.text("command"),
                     end.constant("status", Status.class, Status.UNFINISHED), end.text("message"), Optional.ofNullable(first),
                     Double.isNaN(end.number("seconds")) ? elapsed : end.number("seconds"), end.number("peak_memory_mb"),
-                    Collections.unmodifiableMap(new TreeMap<>(start.map("parameters").texts())), Collections.unmodifiableMap(environment),
+                    Collections.unmodifiableMap(new TreeMap<>(start.map("parameters").texts())), versions(start.map("contracts")), Collections.unmodifiableMap(environment),
                     cohort, folds.values().stream().map(FoldReader::fold).toList(), List.copyOf(warnings),
                     Collections.unmodifiableMap(summary), resolvedExperiment);
         }
@@ -293,104 +278,6 @@ public record Run(Path folder, String id, String experiment, String identity, St
                     started.integer("training_slices"), List.copyOf(epochs.values()), finished.number("seconds"),
                     finished.integer("chosen_epoch"), finished.number("validation_dice"), finished.text("weights"),
                     finished.text("weights_sha256"));
-        }
-    }
-
-    /** The fields of one entry, each asked for by name and kind; the errors say which entry of which file. */
-    private record Fields(Path journal, long sequence, String kind, Map<?, ?> values) {
-
-        static Fields none() {
-            return new Fields(Path.of(""), 0, "", Map.of());
-        }
-
-        String text(String name) {
-            return textOf(values.get(name));
-        }
-
-        double number(String name) {
-            return numberOf(name, values.get(name));
-        }
-
-        long whole(String name) {
-            return values.get(name) instanceof Number n ? n.longValue() : Double.isNaN(number(name)) ? 0 : (long) number(name);
-        }
-
-        int integer(String name) {
-            return (int) whole(name);
-        }
-
-        boolean truth(String name) {
-            return Boolean.TRUE.equals(values.get(name));
-        }
-
-        <E extends Enum<E>> E constant(String name, Class<E> type, E absent) {
-            String text = text(name);
-            try {
-                return text.isEmpty() ? absent : Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
-            } catch (IllegalArgumentException e) {
-                throw wrong(name, text, "one of " + List.of(type.getEnumConstants()));
-            }
-        }
-
-        List<String> list(String name) {
-            return elements(name).stream().map(Fields::textOf).toList();
-        }
-
-        List<Double> numbers(String name) {
-            return elements(name).stream().map(value -> numberOf(name, value)).toList();
-        }
-
-        Fields map(String name) {
-            Object value = values.get(name);
-            if (value == null) {
-                return new Fields(journal, sequence, kind, Map.of());
-            }
-            if (value instanceof Map<?, ?> map) {
-                return new Fields(journal, sequence, kind, map);
-            }
-            throw wrong(name, value, "a map of fields");
-        }
-
-        Map<String, String> texts() {
-            Map<String, String> texts = new LinkedHashMap<>();
-            values.forEach((name, value) -> texts.put(textOf(name), textOf(value)));
-            return texts;
-        }
-
-        Map<String, Double> numbers() {
-            Map<String, Double> numbers = new LinkedHashMap<>();
-            values.forEach((name, value) -> numbers.put(textOf(name), numberOf(textOf(name), value)));
-            return Collections.unmodifiableMap(numbers);
-        }
-
-        private Collection<?> elements(String name) {
-            Object value = values.get(name);
-            if (value == null) {
-                return List.of();
-            }
-            if (value instanceof List<?> list) {
-                return list;
-            }
-            throw wrong(name, value, "a list");
-        }
-
-        private static String textOf(Object value) {
-            return value == null ? "" : value.toString();
-        }
-
-        private double numberOf(String name, Object value) {
-            if (value == null) {
-                return Double.NaN;
-            }
-            if (value instanceof Number number) {
-                return number.doubleValue();
-            }
-            throw wrong(name, value, "a number");
-        }
-
-        private IllegalArgumentException wrong(String name, Object value, String expected) {
-            return new IllegalArgumentException(journal + ", entry " + sequence + " (" + kind + "): " + name + " (=" + value
-                    + ") must be " + expected + "; the journal was changed by hand or written by another version of hepar");
         }
     }
 }

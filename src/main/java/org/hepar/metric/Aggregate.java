@@ -1,43 +1,51 @@
 package org.hepar.metric;
 
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
 import org.hepar.stat.Summary;
 
 /**
  * One measure over the cases of a cohort, in the measure's unit, and how many cases stand behind it.
  *
- * <p>The rule is the same for every measure: all cases in which it is defined count. So Dice and VOE count every case (a
- * missed lesion is Dice 0, an empty case left empty is Dice 1); RVD every case with a reference (missed: -1); ASD and
- * MSD only cases where both masks hold a voxel. A method that misses organs therefore shows it beside the mean, in
- * {@code missed} and {@code undefined}, and a mean is never read without them.
+ * <p>The rule is the same for every measure: all cases in which the contract gives it a value count. A method that misses organs
+ * may so be praised for the cases that are left; {@code missed} and {@code undefined} beside the mean show it, and a mean is never
+ * read without them. An infinite value counts, and makes the mean infinite.
  *
- * @param mean NaN if no case counts
- * @param standardDeviation divides by n - 1; NaN for fewer than two cases
- * @param median NaN if no case counts
- * @param used cases in the mean
+ * @param values the values of the cases that have one, summed up
  * @param undefined cases without a value
  * @param missed cases with a reference and an empty prediction, whether they count or not
  * @param falsePositive cases with a prediction and an empty reference, whether they count or not
  */
-public record Aggregate(double mean, double standardDeviation, double median, int used, int undefined, int missed,
-                        int falsePositive) {
+public record Aggregate(Summary values, int undefined, int missed, int falsePositive) {
 
     /** The aggregate of the measure's own values (RVD signed). */
-    public static Aggregate over(List<CaseScores> cases, Structure structure, Measure measure) {
-        return over(cases, structure, measure, DoubleUnaryOperator.identity());
+    public static Aggregate over(List<CaseScores> cases, String label, Measure measure) {
+        return over(cases, label, measure::of);
     }
 
     /** The aggregate of the measure's sizes: for RVD, whose signed mean lets too much here hide too little there. */
-    public static Aggregate ofAbsolute(List<CaseScores> cases, Structure structure, Measure measure) {
-        return over(cases, structure, measure, Math::abs);
+    public static Aggregate ofAbsolute(List<CaseScores> cases, String label, Measure measure) {
+        return over(cases, label, score -> Math.abs(measure.of(score)));
+    }
+
+    /** The aggregate of any number of a case; NaN says that a case has none. */
+    public static Aggregate over(List<CaseScores> cases, String label, ToDoubleFunction<LabelScore> number) {
+        double[] defined = defined(cases, label, number);
+        List<LabelScore> scores = cases.stream().map(each -> each.of(label)).toList();
+        return new Aggregate(Summary.of(defined), scores.size() - defined.length, count(scores, Outcome.MISSED), count(scores, Outcome.FALSE_POSITIVE));
+    }
+
+    /** The numbers of the cases that have one, in the order of the cases. Refuses scores of different contracts. */
+    public static double[] defined(List<CaseScores> cases, String label, ToDoubleFunction<LabelScore> number) {
+        requireOneContract(cases);
+        return cases.stream().map(each -> each.of(label)).mapToDouble(number).filter(value -> !Double.isNaN(value)).toArray();
     }
 
     /**
      * Dice of all cases as one, 2ΣI/ΣS as in LiTS ("Dice global"): large lesions weigh more. 1 when there is nothing to
      * find and nothing found in any case, NaN without cases.
      */
-    public static double globalDice(List<CaseScores> cases, Structure structure) {
+    public static double globalDice(List<CaseScores> cases, String label) {
         requireOneContract(cases);
         if (cases.isEmpty()) {
             return Double.NaN;
@@ -45,21 +53,36 @@ public record Aggregate(double mean, double standardDeviation, double median, in
         double twiceShared = 0;
         double all = 0;
         for (CaseScores scores : cases) {
-            LabelScore score = structure.of(scores);
-            double both = score.volumeMl() + score.referenceVolumeMl();
-            twiceShared += score.dice() * both;
-            all += both;
+            LabelScore score = scores.of(label);
+            all += score.volumeMl() + score.referenceVolumeMl();
+            twiceShared += twiceSharedMl(score);
         }
         return all == 0 ? 1 : twiceShared / all;
     }
 
-    private static Aggregate over(List<CaseScores> cases, Structure structure, Measure measure, DoubleUnaryOperator change) {
-        requireOneContract(cases);
-        List<LabelScore> scores = cases.stream().map(structure::of).toList();
-        double[] defined = scores.stream().mapToDouble(measure::of).filter(value -> !Double.isNaN(value)).map(change).toArray();
-        Summary summary = Summary.of(defined);
-        return new Aggregate(summary.mean(), summary.standardDeviation(), summary.median(), defined.length,
-                scores.size() - defined.length, count(scores, Outcome.MISSED), count(scores, Outcome.FALSE_POSITIVE));
+    /** Twice the volume that reference and prediction share, ml: what the Dice of a case holds of both volumes. */
+    public static double twiceSharedMl(LabelScore score) {
+        return score.outcome() == Outcome.MEASURED ? score.dice() * (score.volumeMl() + score.referenceVolumeMl()) : 0;
+    }
+
+    /** Mean of the values; NaN if no case counts. */
+    public double mean() {
+        return values.mean();
+    }
+
+    /** Standard deviation of the values, divided by n - 1; NaN for fewer than two. */
+    public double standardDeviation() {
+        return values.standardDeviation();
+    }
+
+    /** Median of the values; NaN if no case counts. */
+    public double median() {
+        return values.median();
+    }
+
+    /** Cases in the mean. */
+    public int used() {
+        return values.n();
     }
 
     private static int count(List<LabelScore> scores, Outcome outcome) {

@@ -6,10 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hepar.volume.LabelMap;
 import org.hepar.volume.LabelMapping;
 import org.hepar.volume.Mask;
 import org.hepar.volume.PackedMask;
 import org.hepar.volume.Structures;
+import org.hepar.volume.Volume;
 
 /**
  * A case with its reference and a prediction, structure by structure, on one grid: what is scored. Several contracts score it in
@@ -32,20 +34,33 @@ public record CasePair(String caseId, Structures reference, Structures predictio
         }
     }
 
+    /** Liver and lesion of two label maps; labels other than 0, 1 and 2 are refused. */
+    public static CasePair of(String caseId, LabelMap reference, LabelMap prediction) {
+        Contract.requireKnownLabels(caseId, "reference", reference);
+        Contract.requireKnownLabels(caseId, "prediction", prediction);
+        return new CasePair(caseId, Structures.of(reference), Structures.of(prediction));
+    }
+
     /** The scores under each contract, in their order. */
     public List<CaseScores> score(List<Contract> contracts) {
+        return score(contracts, Optional.empty());
+    }
+
+    /** The scores under each contract, in their order; predicted lesions have the maximum of a map of scores on the same grid. */
+    public List<CaseScores> score(List<Contract> contracts, Optional<Volume> lesionScores) {
+        LesionSides lesions = new LesionSides(reference, prediction, lesionScores);
         List<CaseScores> scores = new ArrayList<>();
         for (Contract contract : contracts) {
             Map<String, LabelScore> labels = new LinkedHashMap<>();
             for (String name : reference.names()) {
-                labels.put(name, score(name, contract));
+                labels.put(name, score(name, contract, lesions));
             }
             scores.add(new CaseScores(caseId, contract.name(), labels));
         }
         return scores;
     }
 
-    private LabelScore score(String name, Contract contract) {
+    private LabelScore score(String name, Contract contract, LesionSides lesions) {
         Mask a = reference.of(name).unpacked();
         Mask b = prediction.of(name).unpacked();
         Overlap overlap = Overlap.of(a, b);
@@ -62,7 +77,7 @@ public record CasePair(String caseId, Structures reference, Structures predictio
             numbers.put(Measure.ASD_MM, distances.pooledMeanMm());
             numbers.put(Measure.MSD_MM, distances.maximumMm());
         }
-        Optional<Detection> detection = contract.counts(name) ? Optional.of(LesionCount.of(a, b, contract.detection().orElseThrow())) : Optional.empty();
+        Optional<Detection> detection = contract.detection().filter(rules -> contract.counts(name)).map(rules -> lesions.count(name, rules));
         return LabelScore.of(outcome, numbers, Map.of(), detection);
     }
 

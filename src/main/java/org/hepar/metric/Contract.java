@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.hepar.volume.LabelMap;
 import org.hepar.volume.LabelMapping;
 import org.hepar.volume.Size;
-import org.hepar.volume.Structures;
 
 /**
  * What exactly is measured: every rule on which published numbers of the same name differ, under one name and version.
@@ -47,21 +46,31 @@ public record Contract(String name, int version, String source, String differenc
         return KNOWN.stream().map(Contract::name).toList();
     }
 
-    /** The contract of a name. */
+    /** The contract of a name; {@code lits_2017+overlap_0} is {@code lits_2017} with that rule of its lesion counting changed. */
     public static Contract named(String name) {
+        int plus = name.lastIndexOf('+');
+        if (plus > 0) {
+            return named(name.substring(0, plus)).with(name.substring(plus + 1));
+        }
         return KNOWN.stream().filter(contract -> contract.name().equals(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("contract (=" + name + ") is not known; use one of "
                         + known()));
     }
 
-    /** Scores a prediction against its reference; liver and lesion. Never fails on empty masks. */
-    public CaseScores score(String caseId, LabelMap reference, LabelMap prediction) {
-        requireKnownLabels(caseId, "reference", reference);
-        requireKnownLabels(caseId, "prediction", prediction);
-        return new CasePair(caseId, Structures.of(reference), Structures.of(prediction)).score(List.of(this)).get(0);
+    /** This contract with one rule of its lesion counting changed, under a name that says so: see {@link DetectionRules#with}. */
+    public Contract with(String variant) {
+        DetectionRules rules = detection.orElseThrow(() -> new IllegalArgumentException("variant (=" + variant + ") of contract " + name
+                + " changes how lesions are counted, and it counts none; choose another contract"));
+        return new Contract(name + "+" + variant, version, source, difference + "; lesions: " + variant, grid, overlap, surface,
+                Optional.of(rules.with(variant)));
     }
 
-    private static void requireKnownLabels(String caseId, String which, LabelMap map) {
+    /** Scores a prediction against its reference; liver and lesion. Never fails on empty masks. */
+    public CaseScores score(String caseId, LabelMap reference, LabelMap prediction) {
+        return CasePair.of(caseId, reference, prediction).score(List.of(this)).get(0);
+    }
+
+    static void requireKnownLabels(String caseId, String which, LabelMap map) {
         byte[] labels = map.labels();
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < LabelMap.BACKGROUND || labels[i] > LabelMap.LESION) {

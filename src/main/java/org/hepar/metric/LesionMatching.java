@@ -16,14 +16,14 @@ import org.hepar.voxel.Components;
  * <li>Grow it: of all free lesions on either side that overlap the other side's set, add the one that raises the Dice of
  * the two sets most; again until none raises it.
  * <li>Store it, take its lesions out, begin again until no free lesions overlap.
- * <li>Keep those whose Dice is above (not at) the threshold. Lesions of the others are free of any match.
  * </ol>
+ * {@link ChlebusMatching} keeps those whose Dice is above its threshold; lesions of the others are free of any match.
  * Ties: the pair with the lowest reference id, then the lowest prediction id; when growing, a reference before a
  * prediction, then the lowest id. Dices are compared as exact fractions.
  */
 final class LesionMatching {
 
-    /** A reference and a prediction that share voxels. */
+    /** A reference and a prediction that share voxels: how many, and how many both have together. */
     private record Pair(int reference, int prediction, long intersection, long voxels) {
     }
 
@@ -41,23 +41,16 @@ final class LesionMatching {
         }
     }
 
-    /** The correspondences above a Dice threshold, in the order in which they were found. */
-    static List<Correspondence> match(Components reference, Components prediction, double threshold) {
-        return new LesionMatching(reference, prediction).all().stream().filter(c -> c.dice() > threshold).toList();
+    /** All correspondences, whatever their Dice, in the order in which they were found. */
+    static List<Correspondence> match(Components reference, Components prediction) {
+        return new LesionMatching(reference, prediction).all();
     }
 
     private static List<Pair> pairs(Components reference, Components prediction) {
-        Map<Long, Long> shared = new TreeMap<>();
-        reference.forEachShared(prediction, (r, p, voxels) -> shared.merge((long) r << 32 | p, (long) voxels, Long::sum));
-        List<Pair> pairs = new ArrayList<>();
-        shared.forEach((key, voxels) -> {
-            int r = (int) (key >> 32);
-            int p = key.intValue();
-            pairs.add(new Pair(r, p, voxels, (long) reference.size(r) + prediction.size(p)));
-        });
         // A stable sort: equal ones stay in the order of their ids.
-        pairs.sort((x, y) -> compare(y.intersection(), y.voxels(), x.intersection(), x.voxels()));
-        return pairs;
+        return SharedVoxels.between(reference, prediction).stream()
+                .map(s -> new Pair(s.reference(), s.prediction(), s.count(), (long) reference.size(s.reference()) + prediction.size(s.prediction())))
+                .sorted((x, y) -> compare(y.intersection(), y.voxels(), x.intersection(), x.voxels())).toList();
     }
 
     /** Compares two Dices, each half of it a fraction of shared voxels and all voxels. */

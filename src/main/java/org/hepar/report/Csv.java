@@ -94,7 +94,7 @@ final class Csv {
             return value > 0 ? "inf" : "-inf";
         }
         if (value == 0) {
-            return "0";
+            return 1 / value > 0 ? "0" : "-0";
         }
         BigDecimal exact = new BigDecimal(value);
         BigDecimal shortest = exact;

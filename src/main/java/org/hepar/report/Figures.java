@@ -8,21 +8,29 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.hepar.experiment.Run;
 import org.hepar.experiment.Run.Epoch;
 import org.hepar.experiment.Run.FoldRun;
 import org.hepar.experiment.Run.Stage;
+import org.hepar.metric.Aggregate;
 import org.hepar.metric.CaseScores;
+import org.hepar.metric.Froc;
 import org.hepar.metric.Measure;
-import org.hepar.metric.Structure;
 import org.hepar.stat.Summary;
+import org.hepar.volume.LabelMapping;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
@@ -51,6 +59,7 @@ final class Figures {
     private static final Color INK = new Color(45, 50, 56);
     private static final Color GRID = new Color(226, 229, 233);
     private static final int FEWEST_FOR_A_BOX = 5;
+    private static final int FREE_RESPONSE_POINTS = 1200;
 
     private Figures() {
     }
@@ -73,21 +82,71 @@ final class Figures {
         return on.isEmpty() ? "validation" : String.join(" or ", on);
     }
 
-    /** Every measure over the cases, liver beside lesion, a point a case. */
-    static List<Figure> boxes(List<CaseScores> cases) {
-        List<Figure> figures = new ArrayList<>();
-        for (Measure measure : Measure.headline()) {
-            double[] liver = shown(cases, measure, Structure.LIVER);
-            double[] lesion = shown(cases, measure, Structure.LESION);
-            if (liver.length + lesion.length > 0) {
-                figures.add(boxes(measure, liver, lesion));
-            }
+    /** The box plots of the first comparison, by contract. */
+    static Map<String, List<Figure>> boxes(Scores scores) {
+        Map<String, List<Figure>> figures = new LinkedHashMap<>();
+        for (String contract : scores.contracts()) {
+            figures.put(contract, boxes(scores.of(scores.comparisons().get(0), contract).stream().map(Scores.Row::scores).toList(),
+                    scores.contracts().size() == 1 ? "" : contract.replace('_', '-') + "-"));
         }
         return figures;
     }
 
-    private static double[] shown(List<CaseScores> cases, Measure measure, Structure structure) {
-        return cases.stream().map(structure::of).mapToDouble(score -> MeasureText.shown(measure, measure.of(score))).filter(Double::isFinite).toArray();
+    /** Sensitivity against false positives a case on a logarithmic axis, a line a comparison; nothing where no predicted lesion has a score. */
+    static List<Figure> freeResponse(Scores scores, String contract) {
+        XYChart chart = chart(560, 330, "Free response", "false positives per case", "share of lesions found");
+        int drawn = 0;
+        for (String comparison : scores.comparisons()) {
+            Optional<Froc> froc = Froc.over(scores.of(comparison, contract).stream().map(Scores.Row::scores).toList()).filter(curve -> curve.references() > 0);
+            if (froc.isPresent()) {
+                double[] x = IntStream.rangeClosed(0, FREE_RESPONSE_POINTS).mapToDouble(i -> -3 + 6.0 * i / FREE_RESPONSE_POINTS).toArray();
+                double[] y = Arrays.stream(x).map(log -> froc.get().sensitivityAt(Math.pow(2, log))).toArray();
+                line(chart, Words.reader(comparison), x, y, FOLD_COLOURS[drawn++ % FOLD_COLOURS.length], 2f, SeriesMarkers.NONE).setShowInLegend(true);
+            }
+        }
+        if (drawn == 0) {
+            return List.of();
+        }
+        axes(chart, new Axis(-3, 3, 1), new Axis(0, 1, 0.2), log -> log < -0.5 ? "1/" + Math.round(Math.pow(2, -log)) : String.valueOf(Math.round(Math.pow(2, log))));
+        return List.of(figure("froc", chart, "Free-response curve: share of the reference lesions found against false positives per case, from 1/8 to 8, while the "
+                + "score that a predicted lesion needs falls"));
+    }
+
+    /** Writes figures into the folder {@code figures/} of a report, and takes away those of an earlier one; the files. */
+    static List<Path> write(Path folder, List<Figure> figures) {
+        Path drawn = folder.resolve("figures");
+        try (Stream<Path> old = Files.isDirectory(drawn) ? Files.list(drawn) : Stream.empty()) {
+            for (Path file : old.filter(f -> f.getFileName().toString().matches("(training-.*|box-.*|froc|overlay-.*)\\.(png|svg)")).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(new IOException(drawn + " cannot be emptied of old figures: " + e.getMessage(), e));
+        }
+        List<Path> files = new ArrayList<>();
+        for (Figure figure : figures) {
+            files.add(drawn.resolve(figure.name() + ".png"));
+            Aside.write(drawn.resolve(figure.name() + ".png"), figure.png());
+            if (!figure.svg().isEmpty()) {
+                files.add(drawn.resolve(figure.name() + ".svg"));
+                Aside.write(drawn.resolve(figure.name() + ".svg"), figure.svg());
+            }
+        }
+        return files;
+    }
+
+    /** Every headline measure over cases of one contract, structure beside structure, a point a case. {@code part} tells figures of several contracts apart. */
+    static List<Figure> boxes(List<CaseScores> cases, String part) {
+        List<Figure> figures = new ArrayList<>();
+        List<String> labels = cases.stream().flatMap(scores -> scores.labels().keySet().stream()).distinct().toList();
+        for (Measure measure : Measure.headline()) {
+            Map<String, double[]> values = new LinkedHashMap<>();
+            labels.forEach(label -> values.put(label, Arrays.stream(Aggregate.defined(cases, label, measure::of))
+                    .map(value -> MeasureText.shown(measure, value)).filter(Double::isFinite).toArray()));
+            if (values.values().stream().anyMatch(each -> each.length > 0)) {
+                figures.add(boxes(measure, values, part));
+            }
+        }
+        return figures;
     }
 
     private static Figure curves(Run run, String stage, String key, String quantity, ToDoubleFunction<Epoch> value) {
@@ -120,21 +179,29 @@ final class Figures {
                 + " against optimiser steps, one line a fold; the dot is the epoch whose weights were kept");
     }
 
-    private static Figure boxes(Measure measure, double[] liver, double[] lesion) {
-        XYChart chart = chart(250, 330, MeasureText.heading(measure), "", "");
+    private static Figure boxes(Measure measure, Map<String, double[]> values, String part) {
+        List<String> labels = List.copyOf(values.keySet());
+        XYChart chart = chart(Math.max(250, 90 + 80 * labels.size()), 330, MeasureText.heading(measure), "", "");
         chart.getStyler().setLegendVisible(false);
         chart.getStyler().setXAxisTitleVisible(false).setYAxisTitleVisible(false);
-        box(chart, "liver", 1, liver, LIVER);
-        box(chart, "lesion", 2, lesion, LESION);
-        double[] all = DoubleStream.concat(Arrays.stream(liver), Arrays.stream(lesion)).toArray();
+        for (int i = 0; i < labels.size(); i++) {
+            box(chart, labels.get(i), i + 1, values.get(labels.get(i)), colour(labels.get(i), i));
+        }
+        double[] all = values.values().stream().flatMapToDouble(Arrays::stream).toArray();
         double lowest = Math.min(0, Arrays.stream(all).min().orElse(0));
         double highest = Math.max(measure == Measure.DICE ? 1 : 0, Arrays.stream(all).max().orElse(1));
         chart.getStyler().setAxisTicksMarksVisible(false);
-        axes(chart, new Axis(0.5, 2.5, 1), Axis.around(lowest, highest, 5),
-                x -> x < 1.5 ? "liver (" + liver.length + ")" : "lesion (" + lesion.length + ")");
-        return figure("box-" + measure.key().replace('_', '-'), chart, MeasureText.heading(measure) + " of liver and lesion: a point a case, the line is "
-                + "the median, the box the middle half, the whiskers reach the last case within 1.5 box heights; no box below "
+        axes(chart, new Axis(0.5, labels.size() + 0.5, 1), Axis.around(lowest, highest, 5), x -> {
+            String label = labels.get((int) Math.max(0, Math.min(labels.size() - 1, Math.round(x) - 1)));
+            return label + " (" + values.get(label).length + ")";
+        });
+        return figure("box-" + part + measure.key().replace('_', '-'), chart, MeasureText.heading(measure) + " of " + String.join(" and ", labels)
+                + ": a point a case, the line is the median, the box the middle half, the whiskers reach the last case within 1.5 box heights; no box below "
                 + FEWEST_FOR_A_BOX + " cases");
+    }
+
+    private static Color colour(String label, int place) {
+        return label.equals(LabelMapping.LIVER) ? LIVER : label.equals(LabelMapping.LESION) ? LESION : FOLD_COLOURS[(place + 1) % FOLD_COLOURS.length];
     }
 
     private static void box(XYChart chart, String label, double at, double[] values, Color colour) {

@@ -10,13 +10,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hepar.metric.LesionScore;
 import org.hepar.metric.LesionScore.Side;
+import org.hepar.metric.SizeClass;
 import org.hepar.volume.Vector;
 
 /** {@code lesions.csv}: one line a lesion of either side, mm and ml in full precision; what it has not is an empty cell. */
 final class LesionTable {
 
     private static final List<String> COLUMNS = List.of("case", "label", "contract", "comparison", "side", "lesion", "voxels", "volume_ml", "diameter_mm",
-            "matched", "matched_with", "dice", "distance_to_liver_boundary_mm", "score", "centre_x_mm", "centre_y_mm", "centre_z_mm", "fold");
+            "size_class", "matched", "matched_with", "dice", "distance_to_liver_boundary_mm", "score", "centre_x_mm", "centre_y_mm", "centre_z_mm", "fold");
 
     private LesionTable() {
     }
@@ -40,7 +41,8 @@ final class LesionTable {
 
     private static List<String> cells(Scores.Row row, String label, LesionScore lesion) {
         return List.of(row.scores().caseId(), label, row.scores().contract(), row.comparison(), lesion.side().key(), String.valueOf(lesion.id()),
-                String.valueOf(lesion.voxels()), Csv.number(lesion.volumeMl()), Csv.number(lesion.diameterMm()), String.valueOf(lesion.matched()),
+                String.valueOf(lesion.voxels()), Csv.number(lesion.volumeMl()), Csv.number(lesion.diameterMm()), SizeClass.of(lesion.diameterMm()).key(),
+                String.valueOf(lesion.matched()),
                 lesion.matchedWith().stream().map(String::valueOf).collect(Collectors.joining(" ")), Csv.number(lesion.dice()),
                 Csv.number(lesion.distanceToLiverBoundaryMm()), Csv.number(lesion.score()), Csv.number(lesion.centre().x()),
                 Csv.number(lesion.centre().y()), Csv.number(lesion.centre().z()), row.fold());

@@ -5,7 +5,7 @@ import org.hepar.metric.Measure;
 
 /**
  * How a measure is printed: Dice with three decimals, VOE and RVD (stored as shares) in percent, distances in mm. A
- * signed measure shows its sign; an undefined value is a dash.
+ * signed measure shows its sign; an undefined value is a dash, an infinite one ∞.
  */
 final class MeasureText {
 
@@ -47,6 +47,9 @@ final class MeasureText {
     private static String number(String format, int decimals, double value) {
         if (Double.isNaN(value)) {
             return UNDEFINED;
+        }
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "∞" : "−∞";
         }
         String text = String.format(Locale.ROOT, format + decimals + "f", value);
         return text.matches("[-+]0(\\.0*)?") ? text.substring(1) : text.replace('-', '−');

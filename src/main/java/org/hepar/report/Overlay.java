@@ -6,17 +6,25 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
-import org.hepar.volume.LabelMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hepar.volume.Box;
+import org.hepar.volume.Grid;
+import org.hepar.volume.LabelMapping;
+import org.hepar.volume.PackedMask;
 import org.hepar.volume.Size;
 import org.hepar.volume.Spacing;
+import org.hepar.volume.Structures;
 import org.hepar.volume.Volume;
 
 /**
  * Draws a slice twice, one above the other: plain, and under the colours of Christ et al. 2017, Fig. 7 (green correct liver,
- * yellow liver errors, blue correct lesion, red lesion errors) with the outline of the reference in white.
+ * yellow liver errors, blue correct lesion, red lesion errors) with the outline of the reference in white. Without an image only the
+ * colours, on a dark ground. Structures of other names have the colours of the lesions.
  *
  * <p>Seen from the feet, as radiologists look: the patient's right is on the left. Millimetres along rows and columns
- * are equally long whatever the spacing. Shown is the liver (of either label map) and 20 mm around it.
+ * are equally long whatever the spacing. Shown is what is in either mask and 20 mm around it.
  */
 final class Overlay {
 
@@ -37,6 +45,11 @@ final class Overlay {
     private static final Color LESION_ERROR = new Color(240, 30, 30);
     private static final double LIVER_OPACITY = 0.30;
     private static final double OTHER_OPACITY = 0.60;
+    private static final double GROUND_OPACITY = 0.80;
+
+    /** Grey of the field of view where there is no image. */
+    private static final int GROUND = 44;
+    private static final int MOST_LETTERS = 8;
 
     private static final Color INK = new Color(30, 35, 40);
     private static final Color SOFT = new Color(85, 92, 100);
@@ -44,9 +57,16 @@ final class Overlay {
     private Overlay() {
     }
 
+    /** The slices of a case as figures; {@code rank} and {@code id} make their names, {@code title} and {@code dice} stand above each. */
+    static List<Figures.Figure> figures(List<View> views, String rank, String id, String title, String dice) {
+        return views.stream().map(view -> new Figures.Figure("overlay-" + rank + "-" + Views.fileName(id) + "-" + view.slice(),
+                title + ", " + dice + ", " + view.words(), Figures.png(draw(view, title, dice)), "")).toList();
+    }
+
     /** The drawn slice; above it the title, the Dice and what the slice shows, a line each. */
     static BufferedImage draw(View view, String title, String dice) {
-        BufferedImage picture = new BufferedImage(PANEL, HEAD + 2 * PANEL + GAP + FOOT, BufferedImage.TYPE_INT_RGB);
+        int bottom = HEAD + PANEL + (view.image().isPresent() ? GAP + PANEL : 0);
+        BufferedImage picture = new BufferedImage(PANEL, bottom + FOOT, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = picture.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
@@ -60,11 +80,13 @@ final class Overlay {
         g.setColor(SOFT);
         g.drawString(fitting(g, view.words()), 2, 53);
         Field field = Field.around(view);
-        g.drawImage(panel(view, field, false), 0, HEAD, null);
-        g.drawImage(panel(view, field, true), 0, HEAD + PANEL + GAP, null);
-        sides(g, HEAD);
-        sides(g, HEAD + PANEL + GAP);
-        legend(g);
+        if (view.image().isPresent()) {
+            g.drawImage(panel(view, field, false), 0, HEAD, null);
+            sides(g, HEAD);
+        }
+        g.drawImage(panel(view, field, true), 0, bottom - PANEL, null);
+        sides(g, bottom - PANEL);
+        legend(g, view.reference().names(), bottom + 9);
         g.dispose();
         return picture;
     }
@@ -92,13 +114,19 @@ final class Overlay {
         g.drawString(letter, x, baseline);
     }
 
-    private static void legend(Graphics2D g) {
+    private static void legend(Graphics2D g, List<String> names, int y) {
         g.setFont(Fonts.plain(14));
-        int y = HEAD + 2 * PANEL + GAP + 9;
-        swatch(g, LIVER, "liver, correct", 2, y);
-        swatch(g, LIVER_ERROR, "liver, error", 130, y);
-        swatch(g, LESION, "lesion, correct", 2, y + 21);
-        swatch(g, LESION_ERROR, "lesion, error", 130, y + 21);
+        boolean liver = names.contains(LabelMapping.LIVER);
+        String others = String.join(", ", names.stream().filter(name -> !name.equals(LabelMapping.LIVER)).toList());
+        if (liver) {
+            swatch(g, LIVER, "liver, correct", 2, y);
+            swatch(g, LIVER_ERROR, "liver, error", 130, y);
+        }
+        if (!others.isEmpty()) {
+            String shown = others.length() > MOST_LETTERS ? "others" : others;
+            swatch(g, LESION, shown + ", correct", 2, liver ? y + 21 : y);
+            swatch(g, LESION_ERROR, shown + ", error", 130, liver ? y + 21 : y);
+        }
         swatch(g, new Color(60, 65, 70), "outline of the reference", 250, y);
         g.setColor(Color.WHITE);
         g.setStroke(new BasicStroke(1.5f));
@@ -114,18 +142,20 @@ final class Overlay {
 
     private static BufferedImage panel(View view, Field field, boolean coloured) {
         BufferedImage panel = new BufferedImage(PANEL, PANEL, BufferedImage.TYPE_INT_RGB);
-        Window window = Window.of(view.image());
-        byte[] reference = coloured ? field.nearest(view.reference()) : null;
-        byte[] prediction = coloured ? field.nearest(view.prediction()) : null;
+        Optional<Window> window = view.image().map(Window::of);
+        List<String> names = view.reference().names();
+        long liver = names.contains(LabelMapping.LIVER) ? bit(names.indexOf(LabelMapping.LIVER)) : 0;
+        long[] reference = coloured ? field.nearest(view.reference()) : null;
+        long[] prediction = coloured ? field.nearest(view.prediction()) : null;
         for (int v = 0, i = 0; v < PANEL; v++) {
             for (int u = 0; u < PANEL; u++, i++) {
                 double y = field.row(v);
                 double x = field.column(u);
-                int grey = window.grey(field.holds(y, x) ? linear(view.image(), y, x) : Double.NEGATIVE_INFINITY);
+                int grey = !field.holds(y, x) ? 0 : window.isEmpty() ? GROUND : window.get().grey(linear(view.image().get(), y, x));
                 int colour = grey << 16 | grey << 8 | grey;
                 if (coloured) {
                     colour = onReferenceOutline(reference, v, u) ? blend(colour, Color.WHITE, 0.85)
-                            : coloured(colour, reference[i], prediction[i]);
+                            : coloured(colour, reference[i], prediction[i], liver, window.isPresent());
                 }
                 panel.setRGB(u, v, colour);
             }
@@ -133,17 +163,22 @@ final class Overlay {
         return panel;
     }
 
-    private static int coloured(int rgb, byte reference, byte prediction) {
-        if (reference == LabelMap.LESION || prediction == LabelMap.LESION) {
-            return blend(rgb, reference == prediction ? LESION : LESION_ERROR, OTHER_OPACITY);
+    /** A structure a bit; all that are not the liver lie over it and are told right from wrong together. An image shines through, the bare ground less. */
+    private static int coloured(int rgb, long reference, long prediction, long liver, boolean image) {
+        long others = (reference | prediction) & ~liver;
+        double opacity = image ? OTHER_OPACITY : GROUND_OPACITY;
+        if (others != 0) {
+            return blend(rgb, ((reference ^ prediction) & ~liver) == 0 ? LESION : LESION_ERROR, opacity);
         }
-        if (reference == LabelMap.LIVER && prediction == LabelMap.LIVER) {
-            return blend(rgb, LIVER, LIVER_OPACITY);
-        }
-        return reference == prediction ? rgb : blend(rgb, LIVER_ERROR, OTHER_OPACITY);
+        return reference != prediction ? blend(rgb, LIVER_ERROR, opacity) : reference != 0 ? blend(rgb, LIVER, image ? LIVER_OPACITY : GROUND_OPACITY) : rgb;
     }
 
-    private static boolean onReferenceOutline(byte[] reference, int v, int u) {
+    /** The bit of a structure; from the 64th on they share one. */
+    private static long bit(int structure) {
+        return 1L << Math.min(structure, 63);
+    }
+
+    private static boolean onReferenceOutline(long[] reference, int v, int u) {
         int i = v * PANEL + u;
         return u > 0 && reference[i] != reference[i - 1] || v > 0 && reference[i] != reference[i - PANEL];
     }
@@ -196,24 +231,12 @@ final class Overlay {
     private record Field(Size size, double y0, double x0, double voxelsPerPixelY, double voxelsPerPixelX) {
 
         static Field around(View view) {
-            Size size = view.image().grid().size();
-            int top = size.y();
-            int bottom = -1;
-            int left = size.x();
-            int right = -1;
-            for (int y = 0; y < size.y(); y++) {
-                for (int x = 0; x < size.x(); x++) {
-                    if (view.reference().at(0, y, x) != LabelMap.BACKGROUND || view.prediction().at(0, y, x) != LabelMap.BACKGROUND) {
-                        top = Math.min(top, y);
-                        bottom = Math.max(bottom, y);
-                        left = Math.min(left, x);
-                        right = Math.max(right, x);
-                    }
-                }
-            }
-            Spacing mm = view.image().grid().spacing();
-            return bottom < 0 ? square(size, mm, 0, size.y() - 1, 0, size.x() - 1, 0)
-                    : square(size, mm, top, bottom, left, right, MARGIN_MM);
+            Grid grid = view.reference().grid();
+            Size size = grid.size();
+            List<PackedMask> masks = Stream.of(view.reference(), view.prediction()).flatMap(side -> side.masks().values().stream()).toList();
+            return Box.around(size, i -> masks.stream().anyMatch(mask -> mask.at(0, i / size.x(), i % size.x())))
+                    .map(box -> square(size, grid.spacing(), box.y0(), box.y1() - 1, box.x0(), box.x1() - 1, MARGIN_MM))
+                    .orElseGet(() -> square(size, grid.spacing(), 0, size.y() - 1, 0, size.x() - 1, 0));
         }
 
         private static Field square(Size size, Spacing mm, int top, int bottom, int left, int right, double marginMm) {
@@ -235,16 +258,20 @@ final class Overlay {
             return y >= -0.5 && x >= -0.5 && y < size.y() - 0.5 && x < size.x() - 0.5;
         }
 
-        byte[] nearest(LabelMap map) {
-            byte[] labels = new byte[PANEL * PANEL];
+        /** What lies at each pixel, a structure a bit in the order of their names. */
+        long[] nearest(Structures structures) {
+            List<PackedMask> masks = List.copyOf(structures.masks().values());
+            long[] bits = new long[PANEL * PANEL];
             for (int v = 0, i = 0; v < PANEL; v++) {
                 for (int u = 0; u < PANEL; u++, i++) {
                     double y = row(v);
                     double x = column(u);
-                    labels[i] = holds(y, x) ? map.at(0, (int) Math.floor(y + 0.5), (int) Math.floor(x + 0.5)) : LabelMap.BACKGROUND;
+                    for (int s = 0; s < masks.size() && holds(y, x); s++) {
+                        bits[i] |= masks.get(s).at(0, (int) Math.floor(y + 0.5), (int) Math.floor(x + 0.5)) ? bit(s) : 0;
+                    }
                 }
             }
-            return labels;
+            return bits;
         }
     }
 }

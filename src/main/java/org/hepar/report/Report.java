@@ -1,18 +1,17 @@
 package org.hepar.report;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hepar.experiment.Run;
-import org.hepar.metric.CaseScores;
+import org.hepar.experiment.Run.ScoredCase;
 import org.hepar.report.Figures.Figure;
-import org.hepar.report.Scores.Row;
+import org.hepar.report.ScoreSections.Example;
 import org.hepar.report.Selection.Picked;
 
 /**
@@ -25,6 +24,9 @@ import org.hepar.report.Selection.Picked;
  */
 public record Report(Path page, List<Path> files, List<String> warnings) {
 
+    /** Name of the page within its folder. */
+    static final String PAGE = "report.html";
+
     /** Writes the report of a run, also of one that failed or was killed. */
     public static Report write(Path runFolder) {
         return write(runFolder, Fonts.problem());
@@ -35,67 +37,34 @@ public record Report(Path page, List<Path> files, List<String> warnings) {
         Run run = Run.read(runFolder);
         Scores scores = Scores.of(run);
         Summary summary = Summary.of(scores);
-        List<CaseScores> cases = scores.rows().stream().map(Row::scores).toList();
-        Selection selection = Selection.of(cases);
+        Selection selection = Selection.of(run.cases().stream().map(ScoredCase::headline).toList());
         List<String> warnings = new ArrayList<>(drawingProblem.stream().toList());
         List<Figure> curves = new ArrayList<>();
-        List<Figure> boxes = new ArrayList<>();
-        List<Page.Example> examples = new ArrayList<>();
+        Map<String, List<Figure>> boxes = new LinkedHashMap<>();
+        List<Example> examples = new ArrayList<>();
         if (drawingProblem.isEmpty()) {
             curves.addAll(Figures.training(run));
-            boxes.addAll(Figures.boxes(cases));
-            selection.picked().forEach(picked -> examples.add(new Page.Example(picked, overlays(runFolder, picked, warnings))));
+            boxes.putAll(Figures.boxes(scores));
+            selection.picked().forEach(picked -> examples.add(new Example(ScoreSections.heading(picked.rank(), picked.scores()), overlays(runFolder, picked, warnings))));
         }
-        List<Path> files = new ArrayList<>();
-        files.addAll(scores.write(runFolder));
-        summary.write(added(files, runFolder.resolve("summary.csv")));
-        Path figures = emptied(runFolder.resolve("figures"));
-        Stream.of(curves.stream(), boxes.stream(), examples.stream().flatMap(example -> example.overlays().stream()))
-                .flatMap(each -> each).forEach(figure -> {
-                    Aside.write(added(files, figures.resolve(figure.name() + ".png")), figure.png());
-                    if (!figure.svg().isEmpty()) {
-                        Aside.write(added(files, figures.resolve(figure.name() + ".svg")), figure.svg().getBytes(StandardCharsets.UTF_8));
-                    }
-                });
-        Path page = added(files, runFolder.resolve("report.html"));
-        Aside.write(page, new Page(run, scores, summary, curves, boxes, selection, examples, warnings).html());
+        List<Path> files = new ArrayList<>(scores.write(runFolder));
+        files.add(summary.write(runFolder));
+        files.addAll(Figures.write(runFolder, Stream.of(curves.stream(), boxes.values().stream().flatMap(List::stream),
+                examples.stream().flatMap(example -> example.overlays().stream())).flatMap(each -> each).toList()));
+        Path page = runFolder.resolve(PAGE);
+        Aside.write(page, new RunPage(run, new ScoreSections(scores, summary), curves, boxes, selection, examples, warnings).html());
+        files.add(page);
         return new Report(page, List.copyOf(files), List.copyOf(warnings));
     }
 
     private static List<Figure> overlays(Path runFolder, Picked picked, List<String> warnings) {
         String id = picked.scores().caseId();
         try {
-            List<Figure> overlays = new ArrayList<>();
-            for (View view : Views.read(runFolder.resolve("views"), id)) {
-                String title = "Case " + id + ", " + picked.rank();
-                String dice = Page.diceOf(picked.scores());
-                overlays.add(new Figure("overlay-" + picked.rank().replace("the only one", "only") + "-" + Views.fileName(id) + "-" + view.slice(),
-                        title + ", " + dice + ", " + view.words(), Figures.png(Overlay.draw(view, title, dice)), ""));
-            }
-            return overlays;
+            return Overlay.figures(Views.read(runFolder.resolve("views"), id), picked.rank().replace("the only one", "only"), id, "Case " + id + ", " + picked.rank(),
+                    ScoreSections.diceOf(picked.scores()));
         } catch (UncheckedIOException | IllegalArgumentException e) {
             warnings.add("case " + id + " is not drawn, its slices under views/ cannot be read: " + e.getMessage());
             return List.of();
-        }
-    }
-
-    private static Path added(List<Path> files, Path file) {
-        files.add(file);
-        return file;
-    }
-
-    /** The folder without the figures of an earlier report. */
-    private static Path emptied(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return folder;
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(f -> f.getFileName().toString().matches("(training|box|overlay)-.*\\.(png|svg)")).toList()) {
-                Files.delete(file);
-            }
-            return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException(new IOException(folder + " cannot be emptied of old figures: " + e.getMessage(), e));
         }
     }
 }

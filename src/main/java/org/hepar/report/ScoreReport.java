@@ -8,9 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Collections;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hepar.metric.Contract;
 import org.hepar.metric.LabelScore;
 import org.hepar.metric.Outcome;
+import org.hepar.report.Figures.Figure;
+import org.hepar.report.ScoreSections.Example;
 import org.hepar.volume.Structures;
 import org.hepar.volume.Volume;
 
@@ -48,7 +52,7 @@ public record ScoreReport(String title, Map<String, String> facts, List<Contract
          * @param image HU, on the same grid; without one the masks are drawn on a dark ground
          */
         public static Drawn of(String caseId, String comparison, Structures reference, Structures prediction, Optional<Volume> image) {
-            return new Drawn(caseId, comparison, List.of());
+            return new Drawn(caseId, comparison, Views.of(caseId, reference, prediction, image));
         }
     }
 
@@ -67,15 +71,50 @@ public record ScoreReport(String title, Map<String, String> facts, List<Contract
         }).sorted(Comparator.comparingDouble((Scores.Row row) -> row.scores().of(label).dice()).thenComparing(row -> row.scores().caseId())).limit(n).toList();
     }
 
-    /** Writes everything into a folder, which is made where it is not there yet; the files written. */
+    /** Writes everything into a folder, which is made where it is not there yet; the files written, the page last. */
     public List<Path> write(Path folder) {
+        return write(folder, Fonts.problem());
+    }
+
+    /** As {@link #write(Path)}, with what keeps text from being drawn. */
+    List<Path> write(Path folder, Optional<String> drawingProblem) {
+        Summary summary = Summary.of(scores);
+        List<String> all = Stream.concat(warnings.stream(), drawingProblem.stream()).toList();
+        Map<String, List<Figure>> boxes = drawingProblem.isEmpty() ? Figures.boxes(scores) : Map.of();
+        ScoreSections sections = new ScoreSections(scores, summary);
+        List<Figure> curves = drawingProblem.isEmpty() ? sections.countingContract().map(contract -> Figures.freeResponse(scores, contract)).orElse(List.of()) : List.of();
+        List<Example> examples = new ArrayList<>();
+        for (int i = 0; i < drawn.size() && drawingProblem.isEmpty(); i++) {
+            examples.add(example(drawn.get(i), i + 1));
+        }
         List<Path> files = new ArrayList<>(scores.write(folder));
-        Path summary = folder.resolve(Summary.FILE);
-        Summary.of(scores).write(summary);
-        files.add(summary);
-        Path page = folder.resolve("report.html");
-        Aside.write(page, "<!DOCTYPE html>\n<title>" + Html.escape(title) + "</title>\n");
+        files.add(summary.write(folder));
+        files.addAll(Figures.write(folder, Stream.of(curves.stream(), boxes.values().stream().flatMap(List::stream),
+                examples.stream().flatMap(example -> example.overlays().stream())).flatMap(each -> each).toList()));
+        Path page = folder.resolve(Report.PAGE);
+        Aside.write(page, page(sections, curves, boxes, examples, all));
         files.add(page);
-        return files;
+        return List.copyOf(files);
+    }
+
+    private Example example(Drawn one, int place) {
+        String dice = scores.of(one.comparison(), scores.contracts().get(0)).stream().map(Scores.Row::scores).filter(each -> each.caseId().equals(one.caseId()))
+                .findFirst().map(ScoreSections::diceOf).orElse("");
+        String title = "Case " + one.caseId() + (one.comparison().equals(Scores.PREDICTION) ? "" : ", " + Words.comparison(one.comparison()));
+        return new Example(title + (dice.isEmpty() ? "" : ": " + dice), Overlay.figures(one.views(), String.valueOf(place), one.caseId(), title, dice));
+    }
+
+    private String page(ScoreSections sections, List<Figure> curves, Map<String, List<Figure>> boxes, List<Example> examples, List<String> all) {
+        int cases = (int) scores.rows().stream().map(row -> row.scores().caseId()).distinct().count();
+        String head = "<h1>" + Html.escape(title) + "</h1>\n" + Html.paragraph("soft", Words.count(cases, "case") + " · " + scores.labels().stream()
+                .collect(Collectors.joining(", ")) + " · contract" + (contracts.size() == 1 ? " " : "s ") + contracts.stream().map(Contract::name)
+                .collect(Collectors.joining(", "))) + Html.facts(facts.entrySet().stream().map(fact -> List.of(fact.getKey(), fact.getValue())).toList());
+        List<String> noted = scores.rows().stream().filter(row -> !row.note().isEmpty()).map(row -> "case " + row.scores().caseId() + ": " + row.note()).distinct().toList();
+        String notices = Html.notice(Words.count(notScored.size(), "case") + " could not be scored and " + (notScored.size() == 1 ? "is" : "are")
+                + " in no number below:", notScored) + Html.notice("Scored, but not simply as they lay in their files:", noted) + Html.notice(all);
+        return Html.page(title, head + notices + "<div class=\"tiles\">\n" + sections.tiles() + "</div>\n" + sections.tilesLegend() + sections.sideBySide() + sections.readers()
+                + sections.caseTables() + sections.summaryTables() + sections.sizes() + sections.freeResponse(curves) + ScoreSections.contracts(contracts) + ScoreSections.boxPlots(boxes)
+                + ScoreSections.pictures("Worst cases" + (scores.labels().isEmpty() ? "" : " by " + scores.labels().get(scores.labels().size() - 1) + " Dice"), examples)
+                + Published.liver());
     }
 }

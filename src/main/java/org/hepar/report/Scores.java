@@ -4,12 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hepar.experiment.Run;
@@ -19,6 +21,8 @@ import org.hepar.metric.LabelScore;
 import org.hepar.metric.LesionScore;
 import org.hepar.metric.Measure;
 import org.hepar.metric.Outcome;
+import org.hepar.metric.SizeClass;
+import org.hepar.metric.SizeCount;
 import org.hepar.metric.Undefined;
 
 /**
@@ -59,11 +63,15 @@ public record Scores(List<Row> rows) {
     private static final List<String> LESION_COLUMNS = List.of("lesions", "lesions_at_least_10_mm", "lesions_found", "lesions_found_at_least_10_mm",
             "predicted_lesions", "true_positive_lesions", "false_positive_lesions", "lesion_recall", "lesion_recall_at_least_10_mm", "lesion_precision",
             "lesion_f1", "merge_errors", "split_errors", "dice_per_correspondence", "dice_of_correspondences");
+    private static final List<String> SIZE_COLUMNS = Arrays.stream(SizeClass.values()).flatMap(size -> Stream.of("_lesions", "_lesions_found", "_predicted_lesions",
+            "_false_positive_lesions").map(counted -> size.key() + counted)).toList();
+    /** Stands in the column {@code undefined} with the reason why the rule gives a case no counts. */
+    private static final String COUNTS = "lesions";
     private static final List<String> LAST = List.of("outcome", "undefined", "comparison", "fold", "note");
 
     /** Columns of {@code cases.csv}, in their order. */
     static final List<String> COLUMNS = Stream.of(KEYS.stream(), BEFORE_LESIONS.stream().map(Measure::key), LESION_COLUMNS.stream(),
-            AFTER_LESIONS.stream().map(Measure::key), LAST.stream()).flatMap(names -> names).toList();
+            SIZE_COLUMNS.stream(), AFTER_LESIONS.stream().map(Measure::key), LAST.stream()).flatMap(names -> names).toList();
 
     public Scores {
         rows = List.copyOf(rows);
@@ -72,7 +80,7 @@ public record Scores(List<Row> rows) {
     /** The scores that a run recorded. */
     public static Scores of(Run run) {
         return new Scores(run.folds().stream()
-                .flatMap(fold -> fold.cases().stream().map(scored -> new Row(fold.name(), PREDICTION, "", scored.scores()))).toList());
+                .flatMap(fold -> fold.cases().stream().flatMap(scored -> scored.scores().stream().map(scores -> new Row(fold.name(), PREDICTION, "", scores)))).toList());
     }
 
     /** Writes both tables, each aside first and then moved into place. */
@@ -129,21 +137,36 @@ public record Scores(List<Row> rows) {
         LabelScore score = row.scores().of(label);
         List<String> cells = new ArrayList<>(List.of(row.scores().caseId(), label, row.scores().contract()));
         BEFORE_LESIONS.forEach(measure -> cells.add(Csv.number(score.of(measure))));
-        cells.addAll(score.detection().map(Scores::cells).orElseGet(() -> LESION_COLUMNS.stream().map(column -> "").toList()));
+        cells.addAll(score.detection().map(Scores::cells).orElseGet(() -> empty(LESION_COLUMNS.size() + SIZE_COLUMNS.size())));
         AFTER_LESIONS.forEach(measure -> cells.add(Csv.number(score.of(measure))));
         cells.add(score.outcome().name().toLowerCase(Locale.ROOT));
-        cells.add(score.undefined().entrySet().stream().map(why -> why.getKey().key() + "=" + why.getValue().key()).collect(Collectors.joining(";")));
+        cells.add(Stream.concat(score.undefined().entrySet().stream().map(why -> why.getKey().key() + "=" + why.getValue().key()),
+                score.detection().flatMap(Detection::undefined).stream().map(why -> COUNTS + "=" + why.key())).collect(Collectors.joining(";")));
         cells.addAll(List.of(row.comparison(), row.fold(), row.note()));
         return cells;
     }
 
+    /** Counts that the rule does not give are empty: a 0 would look like one. */
     private static List<String> cells(Detection d) {
-        double meanDice = d.diceOfCorrespondences().stream().mapToDouble(dice -> dice).average().orElse(Double.NaN);
-        return Stream.of(Stream.of(d.references(), d.referencesAtLeast10Mm(), d.found(), d.foundAtLeast10Mm(), d.predictions(), d.truePredictions(),
-                        d.falsePositives()).map(String::valueOf),
-                Stream.of(d.recall(), d.recallAtLeast10Mm(), d.precision(), d.f1()).map(Csv::number),
-                Stream.of(d.merges(), d.splits()).map(String::valueOf),
-                Stream.of(Csv.number(meanDice), d.diceOfCorrespondences().stream().map(Csv::number).collect(Collectors.joining(" ")))).flatMap(each -> each).toList();
+        List<String> cells = new ArrayList<>(List.of(String.valueOf(d.references()), String.valueOf(d.referencesAtLeast10Mm())));
+        boolean counts = d.undefined().isEmpty();
+        cells.addAll(counts ? List.of(String.valueOf(d.found()), String.valueOf(d.foundAtLeast10Mm())) : empty(2));
+        cells.add(String.valueOf(d.predictions()));
+        cells.addAll(counts ? List.of(String.valueOf(d.truePredictions()), String.valueOf(d.falsePositives())) : empty(2));
+        Stream.of(d.recall(), d.recallAtLeast10Mm(), d.precision(), d.f1()).map(Csv::number).forEach(cells::add);
+        cells.addAll(counts ? List.of(String.valueOf(d.merges()), String.valueOf(d.splits())) : empty(2));
+        cells.add(Csv.number(d.meanDiceOfCorrespondences()));
+        cells.add(d.diceOfCorrespondences().stream().map(Csv::number).collect(Collectors.joining(" ")));
+        Map<SizeClass, SizeCount> sizes = d.bySize();
+        for (SizeClass size : SizeClass.values()) {
+            SizeCount count = sizes.get(size);
+            cells.addAll(count == null ? empty(4) : Stream.of(count.references(), count.found(), count.predictions(), count.falsePositives()).map(String::valueOf).toList());
+        }
+        return cells;
+    }
+
+    private static List<String> empty(int cells) {
+        return Collections.nCopies(cells, "");
     }
 
     private static LabelScore label(Csv.Cells cells, List<LesionScore> lesions) {
@@ -156,7 +179,8 @@ public record Scores(List<Row> rows) {
         try {
             Map<Measure, Undefined> undefined = undefined(cells.text("undefined"));
             Outcome outcome = Outcome.valueOf(cells.text("outcome").toUpperCase(Locale.ROOT));
-            return new LabelScore(outcome, values, undefined, cells.isEmpty("lesions") ? Optional.empty() : Optional.of(detection(cells, lesions)));
+            return new LabelScore(outcome, values, undefined, cells.isEmpty("lesions") ? Optional.empty()
+                    : Optional.of(detection(cells, lesions, withoutCounts(cells.text("undefined")))));
         } catch (IllegalArgumentException e) {
             throw cells.wrong("undefined", "a reason for each measure without value, beside the outcome (=" + cells.text("outcome") + "): " + e.getMessage());
         }
@@ -165,6 +189,9 @@ public record Scores(List<Row> rows) {
     private static Map<Measure, Undefined> undefined(String text) {
         Map<Measure, Undefined> undefined = new EnumMap<>(Measure.class);
         for (String pair : text.isEmpty() ? new String[0] : text.split(";")) {
+            if (pair.startsWith(COUNTS + "=")) {
+                continue;
+            }
             int equals = pair.indexOf('=');
             Measure measure = Arrays.stream(Measure.values()).filter(m -> m.key().equals(pair.substring(0, Math.max(0, equals)))).findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("'" + pair + "' names no measure"));
@@ -173,11 +200,17 @@ public record Scores(List<Row> rows) {
         return undefined;
     }
 
-    private static Detection detection(Csv.Cells cells, List<LesionScore> lesions) {
+    private static Optional<Undefined> withoutCounts(String text) {
+        return Stream.of(text.split(";")).filter(pair -> pair.startsWith(COUNTS + "=")).findFirst()
+                .map(pair -> Undefined.valueOf(pair.substring(COUNTS.length() + 1).toUpperCase(Locale.ROOT)));
+    }
+
+    private static Detection detection(Csv.Cells cells, List<LesionScore> lesions, Optional<Undefined> undefined) {
         String dice = cells.text("dice_of_correspondences");
-        return new Detection(cells.whole("lesions"), cells.whole("lesions_at_least_10_mm"), cells.whole("lesions_found"),
-                cells.whole("lesions_found_at_least_10_mm"), cells.whole("predicted_lesions"), cells.whole("true_positive_lesions"),
-                cells.whole("false_positive_lesions"), cells.whole("merge_errors"), cells.whole("split_errors"),
-                dice.isEmpty() ? List.of() : Stream.of(dice.split(" ")).map(Double::valueOf).toList(), lesions);
+        ToIntFunction<String> count = column -> undefined.isPresent() && cells.isEmpty(column) ? 0 : cells.whole(column);
+        return new Detection(cells.whole("lesions"), cells.whole("lesions_at_least_10_mm"), count.applyAsInt("lesions_found"),
+                count.applyAsInt("lesions_found_at_least_10_mm"), cells.whole("predicted_lesions"), count.applyAsInt("true_positive_lesions"),
+                count.applyAsInt("false_positive_lesions"), count.applyAsInt("merge_errors"), count.applyAsInt("split_errors"),
+                dice.isEmpty() ? List.of() : Stream.of(dice.split(" ")).map(Double::valueOf).toList(), lesions, undefined);
     }
 }

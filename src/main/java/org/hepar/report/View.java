@@ -1,38 +1,36 @@
 package org.hepar.report;
 
 import java.util.List;
-import org.hepar.volume.LabelMap;
+import java.util.Optional;
+import org.hepar.volume.Structures;
 import org.hepar.volume.Volume;
 
 /**
- * One axial slice of a case, kept to be drawn: image (HU for CT), reference and prediction, each {@code [1,y,x]}.
+ * One axial slice of a case, kept to be drawn: reference and prediction, each {@code [1,y,x]}, and the image (HU for CT) where there is one.
  *
- * @param shows why this slice was chosen
+ * @param shows why this slice was chosen: names of structures of which the reference has its largest area there, {@link #DISAGREEMENT}, {@link #MIDDLE}
  * @param slice number from the feet end, from 1
  * @param slices number of slices of the case
  */
-public record View(List<Shows> shows, int slice, int slices, Volume image, LabelMap reference, LabelMap prediction) {
+record View(List<String> shows, int slice, int slices, Optional<Volume> image, Structures reference, Structures prediction) {
 
-    /** Reasons to show a slice. */
-    public enum Shows {
-        LIVER("largest liver area"),
-        LESION("largest lesion area"),
-        DISAGREEMENT("largest disagreement"),
-        MIDDLE("middle slice");
+    static final String DISAGREEMENT = "disagreement";
+    static final String MIDDLE = "middle";
 
-        private final String words;
-
-        Shows(String words) {
-            this.words = words;
-        }
-
-        String words() {
-            return words;
-        }
+    View {
+        shows = List.copyOf(shows);
     }
 
     /** In words: {@code largest liver area and largest disagreement, slice 41 of 75}. */
     String words() {
-        return String.join(" and ", shows.stream().map(Shows::words).toList()) + ", slice " + slice + " of " + slices;
+        return String.join(" and ", shows.stream().map(View::words).toList()) + ", slice " + slice + " of " + slices;
+    }
+
+    private static String words(String shown) {
+        return switch (shown) {
+            case DISAGREEMENT -> "largest disagreement";
+            case MIDDLE -> "middle slice";
+            default -> "largest " + shown + " area";
+        };
     }
 }

@@ -6,28 +6,33 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hepar.io.Nifti;
 import org.hepar.io.StoredGrid;
-import org.hepar.report.View.Shows;
 import org.hepar.volume.Box;
+import org.hepar.volume.Grid;
 import org.hepar.volume.LabelMap;
+import org.hepar.volume.LabelMapping;
 import org.hepar.volume.LabelledVolume;
+import org.hepar.volume.PackedMask;
 import org.hepar.volume.Size;
+import org.hepar.volume.Structures;
+import org.hepar.volume.Volume;
 
 /**
- * The slices of each case that the report draws, kept in the run folder so that it can be rebuilt without the data:
+ * The slices of each case that a report draws. Those of a run are kept in its folder, so that it can be rebuilt without the data:
  * {@code views/CASE/slice-041-of-075-lesion-image.nii.gz}, {@code ...-reference.nii.gz}, {@code ...-prediction.nii.gz}.
  *
- * <p>At most three slices a case: the largest liver and the largest lesion of the reference, and the slice with most
- * voxels on which both label maps differ. A slice that is chosen twice is kept once; a case with nothing to show keeps
+ * <p>At most three slices a case: the largest area of the liver (without one: of the structure named first) and of the structure named
+ * last, the lesions, in the reference, and the slice with most voxels in which any structure differs. A slice that is chosen twice is kept once; a case with nothing to show keeps
  * its middle slice. Ties go to the slice nearer to the feet.
  */
 public final class Views {
@@ -43,16 +48,12 @@ public final class Views {
      * @param prediction on the grid of the case
      */
     public static void write(Path viewsFolder, String caseId, LabelledVolume image, LabelMap prediction) {
-        if (!image.grid().sameAs(prediction.grid())) {
-            throw new IllegalArgumentException("case " + caseId + ": the prediction must lie on the grid of its image: "
-                    + prediction.grid().differenceFrom(image.grid()) + "; resample it first");
-        }
+        requireSameGrid(caseId, image.grid(), prediction.grid());
         Path folder = empty(folderOf(viewsFolder, caseId));
         Size size = image.grid().size();
-        chosen(image.labels(), prediction).forEach((z, shows) -> {
-            Box box = new Box(z, 0, 0, z + 1, size.y(), size.x());
-            String stem = String.format(Locale.ROOT, "slice-%03d-of-%03d-%s-", z + 1, size.z(),
-                    String.join("-", shows.stream().map(s -> s.name().toLowerCase(Locale.ROOT)).toList()));
+        chosen(Structures.of(image.labels()), Structures.of(prediction)).forEach((z, shows) -> {
+            Box box = slice(size, z);
+            String stem = String.format(Locale.ROOT, "slice-%03d-of-%03d-%s-", z + 1, size.z(), String.join("-", shows));
             StoredGrid grid = StoredGrid.of(image.grid().crop(box));
             Nifti.write(folder.resolve(stem + "image.nii.gz"), image.volume().crop(box), grid);
             Nifti.write(folder.resolve(stem + "reference.nii.gz"), image.labels().crop(box), grid);
@@ -68,13 +69,42 @@ public final class Views {
             Matcher name = IMAGE.matcher(file.getFileName().toString());
             if (name.matches()) {
                 String stem = file.getFileName().toString().replaceAll("image\\.nii\\.gz$", "");
-                List<Shows> shows = Stream.of(name.group(3).split("-")).map(s -> Shows.valueOf(s.toUpperCase(Locale.ROOT))).toList();
-                views.add(new View(shows, Integer.parseInt(name.group(1)), Integer.parseInt(name.group(2)),
-                        Nifti.readVolume(file).volume(), Nifti.readLabels(folder.resolve(stem + "reference.nii.gz")).labels(),
-                        Nifti.readLabels(folder.resolve(stem + "prediction.nii.gz")).labels()));
+                views.add(new View(List.of(name.group(3).split("-")), Integer.parseInt(name.group(1)), Integer.parseInt(name.group(2)),
+                        Optional.of(Nifti.readVolume(file).volume()), Structures.of(Nifti.readLabels(folder.resolve(stem + "reference.nii.gz")).labels()),
+                        Structures.of(Nifti.readLabels(folder.resolve(stem + "prediction.nii.gz")).labels())));
             }
         }
         return views;
+    }
+
+    /** The slices of a case that are drawn, cut out of it; all three on one grid. */
+    static List<View> of(String caseId, Structures reference, Structures prediction, Optional<Volume> image) {
+        requireSameGrid(caseId, reference.grid(), prediction.grid());
+        image.ifPresent(volume -> requireSameGrid(caseId, volume.grid(), reference.grid()));
+        Size size = reference.grid().size();
+        List<View> views = new ArrayList<>();
+        chosen(reference, prediction).forEach((z, shows) -> {
+            Box box = slice(size, z);
+            views.add(new View(shows, z + 1, size.z(), image.map(volume -> volume.crop(box)), crop(reference, box), crop(prediction, box)));
+        });
+        return views;
+    }
+
+    private static Structures crop(Structures structures, Box box) {
+        Map<String, PackedMask> masks = new LinkedHashMap<>();
+        structures.masks().forEach((name, mask) -> masks.put(name, mask.crop(box)));
+        return new Structures(structures.grid().crop(box), masks);
+    }
+
+    private static Box slice(Size size, int z) {
+        return new Box(z, 0, 0, z + 1, size.y(), size.x());
+    }
+
+    private static void requireSameGrid(String caseId, Grid image, Grid prediction) {
+        if (!image.sameAs(prediction)) {
+            throw new IllegalArgumentException("case " + caseId + ": the prediction must lie on the grid of its image: "
+                    + prediction.differenceFrom(image) + "; resample it first");
+        }
     }
 
     /** The case id as a file name: letters, digits, {@code . _ -} stay, all else becomes {@code %XX}. */
@@ -93,36 +123,46 @@ public final class Views {
     }
 
     /** Slice index -> why it is shown, from the feet upwards. */
-    private static Map<Integer, List<Shows>> chosen(LabelMap reference, LabelMap prediction) {
-        Size size = reference.grid().size();
-        Map<Shows, int[]> best = new EnumMap<>(Shows.class);
-        int slice = size.y() * size.x();
-        for (int z = 0; z < size.z(); z++) {
-            int liver = 0;
-            int lesion = 0;
-            int different = 0;
-            for (int i = z * slice; i < (z + 1) * slice; i++) {
-                byte label = reference.labels()[i];
-                liver += label == LabelMap.BACKGROUND ? 0 : 1;
-                lesion += label == LabelMap.LESION ? 1 : 0;
-                different += label == prediction.labels()[i] ? 0 : 1;
-            }
-            keepLargest(best, Shows.LIVER, z, liver);
-            keepLargest(best, Shows.LESION, z, lesion);
-            keepLargest(best, Shows.DISAGREEMENT, z, different);
-        }
-        if (best.isEmpty()) {
-            return Map.of(size.z() / 2, List.of(Shows.MIDDLE));
-        }
-        Map<Integer, List<Shows>> chosen = new TreeMap<>();
-        best.forEach((shows, at) -> chosen.computeIfAbsent(at[0], z -> new ArrayList<>()).add(shows));
-        return chosen;
+    private static Map<Integer, List<String>> chosen(Structures reference, Structures prediction) {
+        Map<Integer, List<String>> chosen = new TreeMap<>();
+        List<String> names = reference.names();
+        Stream.of(names.contains(LabelMapping.LIVER) ? LabelMapping.LIVER : names.get(0), names.get(names.size() - 1)).distinct()
+                .forEach(name -> add(chosen, name, voxelsPerSlice(reference.of(name))));
+        add(chosen, View.DISAGREEMENT, differencesPerSlice(reference, prediction));
+        return chosen.isEmpty() ? Map.of(reference.grid().size().z() / 2, List.of(View.MIDDLE)) : chosen;
     }
 
-    private static void keepLargest(Map<Shows, int[]> best, Shows shows, int z, int voxels) {
-        if (voxels > 0 && (!best.containsKey(shows) || voxels > best.get(shows)[1])) {
-            best.put(shows, new int[] {z, voxels});
+    /** Adds the slice with most voxels, the lowest of several; none where all are empty. */
+    private static void add(Map<Integer, List<String>> chosen, String shows, int[] voxels) {
+        int best = 0;
+        for (int z = 1; z < voxels.length; z++) {
+            best = voxels[z] > voxels[best] ? z : best;
         }
+        if (voxels[best] > 0) {
+            chosen.computeIfAbsent(best, z -> new ArrayList<>()).add(shows);
+        }
+    }
+
+    private static int[] voxelsPerSlice(PackedMask mask) {
+        int[] voxels = new int[mask.grid().size().z()];
+        int words = mask.words().length / voxels.length;
+        for (int i = 0; i < mask.words().length; i++) {
+            voxels[i / words] += Long.bitCount(mask.words()[i]);
+        }
+        return voxels;
+    }
+
+    /** Voxels of each slice in which any structure differs. */
+    private static int[] differencesPerSlice(Structures reference, Structures prediction) {
+        long[] differs = new long[PackedMask.empty(reference.grid()).words().length];
+        for (String name : reference.names()) {
+            long[] a = reference.of(name).words();
+            long[] b = prediction.of(name).words();
+            for (int i = 0; i < differs.length; i++) {
+                differs[i] |= a[i] ^ b[i];
+            }
+        }
+        return voxelsPerSlice(new PackedMask(reference.grid(), differs));
     }
 
     private static Path empty(Path folder) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -128,6 +129,8 @@ final class MlflowRun {
         for (String name : List.of("run_id", "experiment", "identity", "command")) {
             tag("hepar." + name, fields.get(name));
         }
+        String contracts = Fields.map(fields, "contracts").entrySet().stream().map(one -> one.getKey() + " version " + one.getValue()).collect(Collectors.joining(", "));
+        tag("hepar.contract", contracts.isEmpty() ? null : contracts);
         Fields.map(fields, "parameters").forEach((name, value) -> parameter(name.toString(), value));
     }
 
@@ -152,8 +155,15 @@ final class MlflowRun {
 
     private void caseScored(Instant time, Map<String, Object> fields) {
         cases++;
+        caseScored("", fields, time);
+        Fields.map(fields, "further_contracts").forEach((contract, scores) -> caseScored(contract + "/", (Map<?, ?>) scores, time));
+    }
+
+    private void caseScored(String prefix, Map<?, ?> scores, Instant time) {
         for (String label : List.of("liver", "lesion")) {
-            metric("case/" + label + "_dice", Fields.map(fields, label).get("dice"), cases, time);
+            if (scores.get(label) instanceof Map<?, ?> score) {
+                metric(prefix + "case/" + label + "_dice", score.get("dice"), cases, time);
+            }
         }
     }
 

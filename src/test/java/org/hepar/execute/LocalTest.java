@@ -58,7 +58,7 @@ class LocalTest {
     void aRunLeavesItsWholeRecordAndComesOutAgainBitForBit() throws IOException {
         Path first = run("a", experiment());
         Path second = run("b", experiment());
-        for (String file : List.of("fold-0/liver.safetensors", "fold-0/lesion.safetensors", "predictions/phantom-02.nii.gz", "scores.csv", "summary.csv", "split.yaml")) {
+        for (String file : List.of("fold-0/liver.safetensors", "fold-0/lesion.safetensors", "predictions/phantom-02.nii.gz", "cases.csv", "lesions.csv", "summary.csv", "split.yaml")) {
             assertThat(first.resolve(file)).as(file).hasBinaryContent(Files.readAllBytes(second.resolve(file)));
         }
         assertThat(first.resolve("report.html")).isNotEmptyFile();
@@ -68,7 +68,7 @@ class LocalTest {
         Run run = Run.read(first);
         assertThat(run.status()).isEqualTo(Run.Status.FINISHED);
         assertThat(run.environment()).containsKeys("java", "engine", "engine_version", "threads", "git_commit", "allocator");
-        assertThat(Scores.read(first.resolve("scores.csv"))).isEqualTo(Scores.of(run));
+        assertThat(Scores.read(first)).isEqualTo(Scores.of(run));
         try (Stream<Path> runs = Files.list(folder.resolve("a"))) {
             assertThat(runs).containsExactly(first);
         }

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.hepar.experiment.Run.ScoredCase;
 import org.hepar.experiment.Run.Stage;
 import org.hepar.experiment.Run.Status;
@@ -15,8 +18,13 @@ import org.hepar.metric.SampleScores;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Detection;
 import org.hepar.metric.LabelScore;
+import org.hepar.metric.LesionScore;
+import org.hepar.metric.LesionScore.Side;
+import org.hepar.metric.Measure;
 import org.hepar.metric.Outcome;
+import org.hepar.metric.Undefined;
 import org.hepar.track.Journal;
+import org.hepar.volume.Vector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,10 +33,10 @@ class RunTest {
     @TempDir
     Path folder;
 
-    private static final ScoredCase SCORED = new ScoredCase(SampleScores.scores("01", "christ_2017",
+    private static final ScoredCase SCORED = new ScoredCase(List.of(SampleScores.scores("01", "christ_2017",
             SampleScores.label(Outcome.MEASURED, 0.1 + 0.2, 0.25, -0.5, 1.5, 20, 1400, 1500),
             SampleScores.label(Outcome.MISSED, 0, 1, -1, Double.NaN, Double.NaN, 0, 3),
-            SampleScores.detection(2, 1, 0, 0, 1, 1, 0, 0, List.of())), Map.of("liver", 12.0, "scoring", 0.5), "predictions/01.nii.gz", "ab");
+            SampleScores.detection(2, 1, 0, 0, 1, 1, 0, 0, List.of()))), Map.of("liver", 12.0, "scoring", 0.5), "predictions/01.nii.gz", "ab");
 
     private Journal journal() {
         return Journal.create(folder.resolve("journal.jsonl"));
@@ -72,6 +80,51 @@ class RunTest {
         assertThat(stage.epochs().get(0).step()).isEqualTo(5);
         assertThat(stage.epochs().get(0).validationDice()).isNaN();
         assertThat(run.cases()).containsExactly(SCORED);
+    }
+
+    /** Every measure with any reason, an infinite distance, single lesions, and a second contract that counts no lesions. */
+    @Test
+    void scoresOfSeveralContractsAreReadBackWithReasonsInfinitiesAndLesions() {
+        LesionScore found = new LesionScore(Side.REFERENCE, 1, 12, 0.1 + 0.2, 11.5, new Vector(1, -2, 3.25), true, List.of(1, 2), 0.75, Double.NaN, Double.NaN);
+        LesionScore wrong = new LesionScore(Side.PREDICTION, 3, 4, 0.125, 2, new Vector(0, 0, 0), false, List.of(), Double.NaN, 3.5, 0.875);
+        Detection detection = new Detection(1, 1, 1, 1, 3, 2, 1, 0, 1, List.of(0.75), List.of(found, wrong));
+        LabelScore liver = LabelScore.of(Outcome.MEASURED, Map.of(Measure.DICE, 0.9, Measure.HD95_MM, 4.5), Map.of(Measure.BURDEN, Undefined.NO_LIVER), Optional.empty());
+        LabelScore lesion = LabelScore.of(Outcome.MISSED, Map.of(Measure.DICE, 0.0, Measure.ASD_MM, Double.POSITIVE_INFINITY, Measure.RVD, Double.NEGATIVE_INFINITY),
+                Map.of(Measure.VOE, Undefined.NOT_IN_CONTRACT), Optional.empty());
+        ScoredCase scored = new ScoredCase(List.of(SampleScores.scores("01", "christ_2017", liver, lesion, detection),
+                new CaseScores("01", "nnunet", Map.of("liver", liver, "lesion", lesion))), Map.of("scoring", 0.5), "predictions/01.nii.gz", "ab");
+        try (Journal journal = journal()) {
+            journal.record("run_started", Map.of("run_id", "r1", "contracts", new TreeMap<>(Map.of("christ_2017", 1, "nnunet", 2))));
+            journal.record("case_scored", scored.fields("a"));
+        }
+        Run run = Run.read(folder);
+        assertThat(run.contracts()).containsExactly(Map.entry("christ_2017", 1), Map.entry("nnunet", 2));
+        assertThat(run.cases()).containsExactly(scored);
+        assertThat(run.cases().get(0).scores().get(1).lesion().detection()).isEmpty();
+    }
+
+    /** A line that hepar 0.1.0 wrote, before measures had reasons. */
+    @Test
+    void anOlderJournalSaysWhatItKnewAndTheRestWasNotRecorded() {
+        Map<String, Object> lesion = new HashMap<>(Map.of("outcome", "missed", "dice", 0.0, "voe", 1.0, "rvd", -1.0, "volume_ml", 0.0, "reference_volume_ml", 3.1));
+        lesion.put("asd_mm", null);
+        lesion.put("msd_mm", null);
+        Map<String, Object> liver = Map.of("outcome", "measured", "dice", 0.961, "voe", 0.075, "rvd", -0.012, "asd_mm", 0.9, "msd_mm", 9.8, "volume_ml", 1402.5,
+                "reference_volume_ml", 1419.6);
+        Map<String, Object> detection = Map.of("references", 1, "references_at_least_10_mm", 1, "found", 0, "found_at_least_10_mm", 0, "predictions", 5,
+                "false_positives", 3, "merges", 0, "splits", 0, "dice_of_correspondences", List.of());
+        try (Journal journal = journal()) {
+            journal.record("case_scored", Map.of("fold", "a", "case", "p02", "contract", "christ_2017", "seconds", Map.of("liver", 1.1), "prediction",
+                    "predictions/p02.nii.gz", "prediction_sha256", "9f", "liver", liver, "lesion", lesion, "detection", detection));
+        }
+        Run run = Run.read(folder);
+        CaseScores scores = run.cases().get(0).headline();
+        assertThat(scores.lesion().undefined()).containsEntry(Measure.ASD_MM, Undefined.NO_PREDICTION).containsEntry(Measure.HD95_MM, Undefined.NOT_RECORDED)
+                .containsEntry(Measure.JACCARD, Undefined.NOT_RECORDED).doesNotContainKey(Measure.DICE);
+        assertThat(scores.liver().undefined()).containsEntry(Measure.SURFACE_DICE, Undefined.NOT_RECORDED);
+        assertThat(scores.detection().truePredictions()).isEqualTo(2);
+        assertThat(scores.detection().lesions()).isEmpty();
+        assertThat(run.contracts()).isEmpty();
     }
 
     @Test

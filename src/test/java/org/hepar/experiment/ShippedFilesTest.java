@@ -69,6 +69,16 @@ class ShippedFilesTest {
     }
 
     @Test
+    void contractsAreAListOfKnownNames() {
+        Path file = Path.of("experiments/quickstart.yaml");
+        assertThat(Yaml.read(file, Experiment.class, List.of()).contracts()).containsExactly("christ_2017");
+        assertThatThrownBy(() -> Yaml.read(file, Experiment.class, List.of("contracts=[]"))).hasMessageContaining("must name at least one of christ_2017");
+        assertThatThrownBy(() -> Yaml.read(file, Experiment.class, List.of("contracts=[christ_2017, christ_2017]"))).hasMessageContaining("names one twice");
+        assertThatThrownBy(() -> Yaml.read(file, Experiment.class, List.of("contracts=[christ]"))).hasMessageContaining("contract (=christ) is not known; use one of");
+        assertThatThrownBy(() -> Yaml.read(file, Experiment.class, List.of("contracts=christ_2017"))).isInstanceOf(ConfigException.class);
+    }
+
+    @Test
     void foldsArePartOfTheIdentity() {
         Experiment experiment = Yaml.read(Path.of("experiments/lits-mini.yaml"), Experiment.class, List.of());
         Split split = Split.read(experiment.split().resolve());

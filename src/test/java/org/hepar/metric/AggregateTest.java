@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.hepar.stat.Summary;
+import org.hepar.volume.LabelMapping;
 import org.junit.jupiter.api.Test;
 
 class AggregateTest {
@@ -18,7 +21,7 @@ class AggregateTest {
 
     @Test
     void diceCountsEveryCase() {
-        Aggregate dice = Aggregate.over(CASES, Structure.LESION, Measure.DICE);
+        Aggregate dice = Aggregate.over(CASES, LabelMapping.LESION, Measure.DICE);
         assertThat(dice.mean()).isCloseTo((0.8 + 0.6 + 0 + 0 + 1) / 5, within(1e-12));
         assertThat(dice.median()).isEqualTo(0.6);
         assertThat(dice.standardDeviation()).isCloseTo(Math.sqrt((0.32 * 0.32 + 0.12 * 0.12 + 2 * 0.48 * 0.48 + 0.52 * 0.52) / 4), within(1e-12));
@@ -27,65 +30,58 @@ class AggregateTest {
 
     @Test
     void distancesCountOnlyWhatWasMeasuredAndSaySo() {
-        Aggregate asd = Aggregate.over(CASES, Structure.LESION, Measure.ASD_MM);
+        Aggregate asd = Aggregate.over(CASES, LabelMapping.LESION, Measure.ASD_MM);
         assertThat(asd.mean()).isEqualTo(2);
         assertThat(List.of(asd.used(), asd.undefined(), asd.missed(), asd.falsePositive())).containsExactly(2, 3, 1, 1);
     }
 
     @Test
     void volumeDifferenceCountsEveryCaseWithAReference() {
-        Aggregate signed = Aggregate.over(CASES, Structure.LESION, Measure.RVD);
+        Aggregate signed = Aggregate.over(CASES, LabelMapping.LESION, Measure.RVD);
         assertThat(signed.mean()).isCloseTo(-0.8 / 3, within(1e-12));
         assertThat(List.of(signed.used(), signed.undefined())).containsExactly(3, 2);
-        assertThat(Aggregate.ofAbsolute(CASES, Structure.LESION, Measure.RVD).mean()).isCloseTo(0.6, within(1e-12));
+        assertThat(Aggregate.ofAbsolute(CASES, LabelMapping.LESION, Measure.RVD).mean()).isCloseTo(0.6, within(1e-12));
     }
 
     @Test
     void structuresAreKeptApart() {
-        assertThat(Aggregate.over(CASES, Structure.LIVER, Measure.DICE).mean()).isEqualTo(1);
+        assertThat(Aggregate.over(CASES, LabelMapping.LIVER, Measure.DICE).mean()).isEqualTo(1);
     }
 
     @Test
     void noCaseOrNoValueHasNoMean() {
-        assertThat(Aggregate.over(List.of(), Structure.LIVER, Measure.DICE))
-                .isEqualTo(new Aggregate(Double.NaN, Double.NaN, Double.NaN, 0, 0, 0, 0));
-        assertThat(Aggregate.over(List.of(lesion(MISSED)), Structure.LESION, Measure.MSD_MM))
-                .isEqualTo(new Aggregate(Double.NaN, Double.NaN, Double.NaN, 0, 1, 1, 0));
+        assertThat(Aggregate.over(List.of(), LabelMapping.LIVER, Measure.DICE))
+                .isEqualTo(new Aggregate(Summary.of(new double[0]), 0, 0, 0));
+        assertThat(Aggregate.over(List.of(lesion(MISSED)), LabelMapping.LESION, Measure.MSD_MM))
+                .isEqualTo(new Aggregate(Summary.of(new double[0]), 1, 1, 0));
     }
 
     /** Shared volume 2 ml of 5 and 1.02 ml of 3.4; the missed ml and the wrong half ml share nothing. */
     @Test
     void globalDiceWeighsByVolume() {
-        assertThat(Aggregate.globalDice(CASES, Structure.LESION)).isCloseTo(2 * (2 + 1.02) / (5 + 3.4 + 1 + 0.5), within(1e-12));
-        assertThat(Aggregate.globalDice(List.of(lesion(EMPTY)), Structure.LESION)).isEqualTo(1);
-        assertThat(Aggregate.globalDice(List.of(), Structure.LESION)).isNaN();
+        assertThat(Aggregate.globalDice(CASES, LabelMapping.LESION)).isCloseTo(2 * (2 + 1.02) / (5 + 3.4 + 1 + 0.5), within(1e-12));
+        assertThat(Aggregate.globalDice(List.of(lesion(EMPTY)), LabelMapping.LESION)).isEqualTo(1);
+        assertThat(Aggregate.globalDice(List.of(), LabelMapping.LESION)).isNaN();
+    }
+
+    @Test
+    void anInfiniteDistanceMakesTheMeanInfiniteAndIsNotLost() {
+        Aggregate asd = Aggregate.over(List.of(lesion(GOOD), lesion(SampleScores.label(Outcome.MISSED, 0, 1, -1, Double.POSITIVE_INFINITY, Double.NaN, 0, 1))),
+                LabelMapping.LESION, Measure.ASD_MM);
+        assertThat(asd.mean()).isInfinite();
+        assertThat(asd.standardDeviation()).isNaN();
+        assertThat(asd.values().minimum()).isEqualTo(1);
+        assertThat(asd.used()).isEqualTo(2);
     }
 
     @Test
     void contractsAreNeverMixed() {
         CaseScores other = SampleScores.scores("b", "lits_2017", GOOD, GOOD, Detection.none());
         List<CaseScores> mixed = List.of(lesion(GOOD), other);
-        assertThatIllegalArgumentException().isThrownBy(() -> Aggregate.over(mixed, Structure.LIVER, Measure.DICE))
-                .withMessageContaining("[christ_2017, lits_2017]");
-        assertThatIllegalArgumentException().isThrownBy(() -> DetectionAggregate.over(mixed)).withMessageContaining("[christ_2017, lits_2017]");
-    }
-
-    @Test
-    void lesionsArePooledOverCases() {
-        DetectionAggregate all = DetectionAggregate.over(List.of(
-                detected(SampleScores.detection(4, 2, 3, 2, 5, 1, 2, 1, List.of(0.9, 0.5))), detected(SampleScores.detection(0, 0, 0, 0, 2, 2, 0, 0, List.of()))));
-        assertThat(all).isEqualTo(new DetectionAggregate(2, 4, 2, 3, 2, 7, 3, 2, 1, 0.7));
-        assertThat(all.recall()).isEqualTo(0.75);
-        assertThat(all.recallAtLeast10Mm()).isEqualTo(1);
-        assertThat(all.precision()).isEqualTo(4 / 7.0);
-        assertThat(all.falsePositivesPerCase()).isEqualTo(1.5);
-    }
-
-    @Test
-    void sharesOfNothingAreUndefined() {
-        DetectionAggregate none = DetectionAggregate.over(List.of());
-        assertThat(new double[] {none.recall(), none.recallAtLeast10Mm(), none.precision(), none.falsePositivesPerCase(),
-                none.meanDiceOfCorrespondences()}).containsOnly(Double.NaN);
+        List<ThrowingCallable> waysIn = List.of(() -> Aggregate.over(mixed, LabelMapping.LIVER, Measure.DICE), () -> Aggregate.ofAbsolute(mixed, LabelMapping.LIVER, Measure.RVD),
+                () -> Aggregate.over(mixed, LabelMapping.LESION, LabelScore::dice), () -> Aggregate.defined(mixed, LabelMapping.LESION, LabelScore::dice),
+                () -> Aggregate.globalDice(mixed, LabelMapping.LESION), () -> DetectionAggregate.over(mixed));
+        waysIn.forEach(way -> assertThatIllegalArgumentException().isThrownBy(way).withMessageContaining("[christ_2017, lits_2017]"));
     }
 
     @Test
@@ -97,9 +93,5 @@ class AggregateTest {
 
     private static CaseScores lesion(LabelScore score) {
         return SampleScores.scores("a", "christ_2017", EMPTY, score, Detection.none());
-    }
-
-    private static CaseScores detected(Detection detection) {
-        return SampleScores.scores("a", "christ_2017", EMPTY, EMPTY, detection);
     }
 }

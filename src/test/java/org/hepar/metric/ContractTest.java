@@ -139,17 +139,18 @@ class ContractTest {
     }
 
     @Test
-    void impossibleRulesAreRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new DetectionRules(Connectivity.SIX, 1, 10))
-                .withMessageContaining("matching threshold (=1.0)");
-        assertThatIllegalArgumentException().isThrownBy(() -> new DetectionRules(Connectivity.SIX, 0.2, Double.NaN))
-                .withMessageContaining("large lesion (=NaN mm)");
+    void itsRulesInWordsNameItsNumbers() {
+        assertThat(new SurfaceRules(Connectivity.EIGHTEEN, 1).rules().toString()).contains("18 neighbours");
     }
 
     @Test
-    void itsRulesInWordsNameItsNumbers() {
-        assertThat(new SurfaceRules(Connectivity.EIGHTEEN, 1).rules().toString()).contains("18 neighbours");
-        assertThat(new DetectionRules(Connectivity.TWENTY_SIX, 0.37, 12).rules().toString()).contains("26 neighbours").contains("0.37").contains("12.0 mm");
+    void aVariantCarriesItsRuleInItsName() {
+        Contract variant = Contract.named("christ_2017+dice_0.3+connectivity_6");
+        assertThat(variant.name()).isEqualTo("christ_2017+dice_0.3+connectivity_6");
+        assertThat(variant.detection()).contains(DetectionRules.CHLEBUS_2018.with("dice_0.3").with("connectivity_6"));
+        assertThat(variant.surface()).isEqualTo(CONTRACT.surface());
+        assertThatIllegalArgumentException().isThrownBy(() -> Contract.named("christ_2017+overlap_0")).withMessageContaining("variant (=overlap_0)");
+        assertThatIllegalArgumentException().isThrownBy(() -> Contract.named("christ+dice_0.3")).withMessageContaining("contract (=christ)");
     }
 
     private static LabelScore lesion(LabelMap reference, LabelMap prediction) {

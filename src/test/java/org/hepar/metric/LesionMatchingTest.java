@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.hepar.metric.ChlebusMatching.Hit;
 import org.hepar.volume.Grid;
 import org.hepar.volume.Mask;
 import org.hepar.volume.Spacing;
@@ -30,6 +31,35 @@ class LesionMatchingTest {
     void growsWhileTheDiceRises() {
         assertThat(match("####.####.####", "##############", 0.2))
                 .containsExactly(new Correspondence(List.of(1, 2, 3), List.of(1), 24 / 26.0));
+    }
+
+    /** Chlebus et al. 2018, Fig. 2: two outputs on one reference are one true positive, split once. */
+    @Test
+    void outputsOnOneReferenceAnswerToItTogether() {
+        assertThat(match("#########", "####.####", 0.2)).containsExactly(new Correspondence(List.of(1), List.of(1, 2), 16 / 17.0));
+        Tally tally = new ChlebusMatching(0.2, Hit.ABOVE).tally(row("#########"), row("####.####"));
+        assertThat(List.of(tally.found(), tally.truePredictions(), tally.falsePositives())).containsExactly(1, 2, 0);
+        assertThat(tally.kept().get(0).splitError()).isEqualTo(1);
+    }
+
+    /** Chlebus et al. 2018, Fig. 2: one output on three references is three true positives, merged twice. */
+    @Test
+    void anOutputOnThreeReferencesFindsThree() {
+        Tally tally = new ChlebusMatching(0.2, Hit.ABOVE).tally(row("####.####.####"), row("##############"));
+        assertThat(List.of(tally.found(), tally.truePredictions(), tally.falsePositives())).containsExactly(3, 1, 0);
+        assertThat(tally.kept().get(0).mergeError()).isEqualTo(2);
+    }
+
+    @Test
+    void anOutputThatTouchesAReferenceTooLittleIsAFalsePositive() {
+        Tally tally = new ChlebusMatching(0.2, Hit.ABOVE).tally(row("#........."), row("##########"));
+        assertThat(List.of(tally.found(), tally.truePredictions(), tally.falsePositives())).containsExactly(0, 0, 1);
+    }
+
+    @Test
+    void reachingTheThresholdIsEnoughWhenTheRuleSaysSo() {
+        assertThat(new ChlebusMatching(0.2, Hit.AT_LEAST).tally(row("#........"), row("#########")).kept()).hasSize(1);
+        assertThat(new ChlebusMatching(0.2001, Hit.AT_LEAST).tally(row("#........"), row("#########")).kept()).isEmpty();
     }
 
     @Test
@@ -58,13 +88,17 @@ class LesionMatchingTest {
             Components references = Components.label(Masks.random(random, grid, 0.1 + 0.4 * random.nextDouble()), Connectivity.SIX);
             Components predictions = Components.label(Masks.random(random, grid, 0.1 + 0.4 * random.nextDouble()), Connectivity.SIX);
             double threshold = random.nextDouble() / 2;
-            assertThat(LesionMatching.match(references, predictions, threshold)).as("seed %d, threshold %s", seed, threshold)
+            assertThat(kept(references, predictions, threshold)).as("seed %d, threshold %s", seed, threshold)
                     .isEqualTo(toTheLetter(references, predictions, threshold));
         }
     }
 
     private static List<Correspondence> match(String reference, String prediction, double threshold) {
-        return LesionMatching.match(row(reference), row(prediction), threshold);
+        return kept(row(reference), row(prediction), threshold);
+    }
+
+    private static List<Correspondence> kept(Components references, Components predictions, double threshold) {
+        return new ChlebusMatching(threshold, Hit.ABOVE).tally(references, predictions).kept();
     }
 
     private static Components row(String voxels) {

@@ -30,12 +30,12 @@ class FiguresTest {
         Run run = Run.read(new SampleRun(folder).started().fold("a", List.of("1"), List.of("2")).stage("a", "liver", 4, true).close());
         List<Figure> curves = Figures.training(run);
         assertThat(curves).extracting(Figure::name).containsExactly("training-liver-loss", "training-liver-dice");
-        List<Figure> boxes = Figures.boxes(SampleRun.cases(8));
+        List<Figure> boxes = Figures.boxes(SampleRun.cases(8), "");
         assertThat(boxes).extracting(Figure::name).containsExactly("box-dice", "box-voe", "box-rvd", "box-asd-mm", "box-msd-mm");
         BufferedImage dice = ImageIO.read(new ByteArrayInputStream(boxes.get(0).png()));
         assertThat(dice.getWidth()).isEqualTo(500);
         assertThat(boxes.get(0).svg()).startsWith("<?xml").contains("</svg>");
-        List<Figure> again = Figures.boxes(SampleRun.cases(8));
+        List<Figure> again = Figures.boxes(SampleRun.cases(8), "");
         for (int i = 0; i < boxes.size(); i++) {
             assertThat(again.get(i).png()).isEqualTo(boxes.get(i).png());
             assertThat(again.get(i).svg()).isEqualTo(boxes.get(i).svg());
@@ -46,8 +46,8 @@ class FiguresTest {
     void aSingleEpochAndASingleCaseAreDrawn(@TempDir Path folder) {
         Run run = Run.read(new SampleRun(folder).started().fold("a", List.of("1"), List.of("2")).stage("a", "lesion", 1, false).close());
         assertThat(Figures.training(run)).hasSize(2);
-        assertThat(Figures.boxes(SampleRun.cases(1))).hasSize(5);
-        assertThat(Figures.boxes(List.of())).isEmpty();
+        assertThat(Figures.boxes(SampleRun.cases(1), "")).hasSize(5);
+        assertThat(Figures.boxes(List.of(), "")).isEmpty();
     }
 
     @Test

@@ -100,12 +100,16 @@ final class SampleRun {
     }
 
     SampleRun scored(String fold, CaseScores scores) {
+        return scored(fold, List.of(scores));
+    }
+
+    SampleRun scored(String fold, List<CaseScores> scores) {
         Map<String, Double> seconds = new LinkedHashMap<>();
         seconds.put("liver", 12.5);
         seconds.put("lesion", 4.25);
         seconds.put("refinement", 0.0);
         seconds.put("scoring", 1.75);
-        journal.record("case_scored", new ScoredCase(scores, seconds, "predictions/" + Views.fileName(scores.caseId()) + ".nii.gz",
+        journal.record("case_scored", new ScoredCase(scores, seconds, "predictions/" + Views.fileName(scores.get(0).caseId()) + ".nii.gz",
                 "01".repeat(32)).fields(fold));
         return this;
     }

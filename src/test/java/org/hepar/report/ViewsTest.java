@@ -7,12 +7,13 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
-import org.hepar.report.View.Shows;
+import org.hepar.volume.Box;
 import org.hepar.volume.Grid;
 import org.hepar.volume.LabelMap;
 import org.hepar.volume.LabelledVolume;
 import org.hepar.volume.Size;
 import org.hepar.volume.Spacing;
+import org.hepar.volume.Structures;
 import org.hepar.volume.Volume;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,12 +57,12 @@ class ViewsTest {
         Views.write(folder, "7", image(reference()), new LabelMap(GRID, predicted));
         List<View> views = Views.read(folder, "7");
         assertThat(views).extracting(View::slice).containsExactly(2, 3, 4);
-        assertThat(views).extracting(View::shows).containsExactly(List.of(Shows.LESION), List.of(Shows.LIVER), List.of(Shows.DISAGREEMENT));
+        assertThat(views).extracting(View::shows).containsExactly(List.of("lesion"), List.of("liver"), List.of("disagreement"));
         assertThat(views.get(0).words()).isEqualTo("largest lesion area, slice 2 of 4");
-        assertThat(views.get(0).reference().labels()).containsExactly(reference().crop(new org.hepar.volume.Box(1, 0, 0, 2, 20, 40)).labels());
-        assertThat(views.get(2).prediction().labels()).containsOnly(LabelMap.LIVER);
-        assertThat(views.get(0).image().at(0, 6, 7)).isEqualTo(100);
-        assertThat(views.get(1).image().grid().origin().z()).isEqualTo(10);
+        assertThat(views.get(0).reference().masks()).isEqualTo(Structures.of(reference().crop(new Box(1, 0, 0, 2, 20, 40))).masks());
+        assertThat(views.get(2).prediction().of("liver").count()).isEqualTo(20 * 40);
+        assertThat(views.get(0).image().orElseThrow().at(0, 6, 7)).isEqualTo(100);
+        assertThat(views.get(1).reference().grid().origin().z()).isEqualTo(10);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
@@ -67,6 +68,22 @@ class MlflowTest {
             assertThat(server.calls.get(server.calls.size() - 1)).isEqualTo(updates.get(0));
         }
         assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void numbersOfFurtherContractsCarryTheirName() throws IOException {
+        try (FakeMlflow server = FakeMlflow.answering()) {
+            try (Mlflow log = connect(server, GENEROUS)) {
+                log.record("run_started", Map.of("contracts", new TreeMap<>(Map.of("christ_2017", 1, "lits_2017", 3))));
+                log.record("case_scored", Map.of("case", "3", "contract", "christ_2017", "liver", Map.of("dice", 0.95), "lesion", Map.of("dice", 0.5),
+                        "further_contracts", Map.of("lits_2017", Map.of("liver", Map.of("dice", 0.94), "lesion", Map.of("dice", 0.0)))));
+                log.record("summary", Map.of("metrics", Map.of("liver/dice_mean", 0.955, "lits_2017/liver/dice_mean", 0.945)));
+                log.record("run_finished", Map.of("status", "FINISHED"));
+            }
+            assertThat(points(server)).containsExactlyInAnyOrder("case/liver_dice 1 0.95", "case/lesion_dice 1 0.5", "lits_2017/case/liver_dice 1 0.94",
+                    "lits_2017/case/lesion_dice 1 0.0", "liver/dice_mean 0 0.955", "lits_2017/liver/dice_mean 0 0.945");
+            assertThat(pairs(server.logged("tags"))).containsEntry("hepar.contract", "christ_2017 version 1, lits_2017 version 3");
+        }
     }
 
     @Test
