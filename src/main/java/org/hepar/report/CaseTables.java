@@ -22,7 +22,7 @@ record CaseTables(Scores scores, List<ScoreBlock> blocks) {
         for (ScoreBlock block : blocks) {
             boolean firstContract = block.contract().equals(scores.contracts().get(0));
             if (firstContract || block.comparison().equals(scores.comparisons().get(0))) {
-                html.append(block == blocks.get(0) ? table(block) : Html.folded(Words.block(scores, block), table(block)));
+                html.append(block.titled(block == blocks.get(0), blocks.size() > 1, table(block)));
             }
         }
         return html + legend();

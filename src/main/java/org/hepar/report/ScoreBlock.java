@@ -31,6 +31,12 @@ record ScoreBlock(String comparison, String contract, List<Scores.Row> rows, Lis
         return blocks;
     }
 
+    /** A table about this block, with its title where there are several, folded unless it is the first: {@code Prediction against reference, nnunet}. */
+    String titled(boolean first, boolean several, String table) {
+        String title = Words.capital(Words.comparison(comparison)) + ", " + contract;
+        return !first ? Html.folded(title, table) : several ? "<h3>" + Html.escape(title) + "</h3>\n" + table : table;
+    }
+
     List<CaseScores> cases() {
         return rows.stream().map(Scores.Row::scores).toList();
     }

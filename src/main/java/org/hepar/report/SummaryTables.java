@@ -26,7 +26,7 @@ record SummaryTables(Scores scores, List<ScoreBlock> blocks) {
             return "";
         }
         StringBuilder html = new StringBuilder("<h2>Summary</h2>\n");
-        blocks.forEach(block -> html.append(block == blocks.get(0) ? table(block) : Html.folded(Words.block(scores, block), table(block))));
+        blocks.forEach(block -> html.append(block.titled(block == blocks.get(0), blocks.size() > 1, table(block))));
         return html + Html.paragraph("legend", "Contract " + blocks.get(0).contract() + (scores.contracts().size() > 1 ? " first, others folded" : "")
                 + ". " + INTERVAL + ": BCa bootstrap over the cases, 10,000 resamples, seed 1, of rates whole cases; a dash where fewer than two cases or "
                 + "equal values give none. Sd divides by n − 1. Pooled: over all voxels or lesions of all cases, so there is no spread over cases. Missed: "

@@ -93,7 +93,7 @@ class ScoreReportTest {
     void severalContractsStandInColumnsAndEachHasItsOwnTables() throws Exception {
         List<Contract> contracts = List.of(Contract.CHRIST_2017, OTHER);
         new ScoreReport("t", FACTS, contracts, scored(contracts, Scores.PREDICTION), List.of(), List.of(), List.of()).write(folder);
-        assertThat(words(folder.resolve("report.html"))).contains("The same masks under each contract Mean (cases used) christ_2017 other", "version 4: one rule less. a source",
+        assertThat(words(folder.resolve("report.html"))).contains("The same masks under each contract Mean (cases used) christ_ 2017 other", "version 4: one rule less. a source",
                 "Rules of other");
         assertThat(folder.resolve("figures/box-other-dice.png")).exists();
         assertThat(folder.resolve("figures/box-other-asd-mm.png")).doesNotExist();
