@@ -22,15 +22,20 @@ final class Verdict {
         return of(Scores.of(Run.read(runFolder)));
     }
 
-    /** Of the first comparison; each number is named with its contract. */
+    /** Each number is named with its contract, and with what was compared where there are several comparisons. */
     static List<String> of(Scores scores) {
         List<String> lines = new ArrayList<>();
         int name = scores.contracts().stream().mapToInt(String::length).max().orElse(0);
         int label = scores.labels().stream().mapToInt(String::length).max().orElse(0);
-        for (String contract : scores.contracts()) {
-            List<CaseScores> cases = scores.of(scores.comparisons().get(0), contract).stream().map(Scores.Row::scores).toList();
-            for (String structure : scores.labels()) {
-                lines.add(String.format(Locale.ROOT, "%-" + name + "s  %-" + label + "s  ", contract, structure) + dice(cases, structure) + found(cases, structure));
+        for (String comparison : scores.comparisons()) {
+            if (scores.comparisons().size() > 1) {
+                lines.add(comparison.replace(":", " by ").replace('_', ' '));
+            }
+            for (String contract : scores.contracts()) {
+                List<CaseScores> cases = scores.of(comparison, contract).stream().map(Scores.Row::scores).toList();
+                for (String structure : scores.labels()) {
+                    lines.add(String.format(Locale.ROOT, "%-" + name + "s  %-" + label + "s  ", contract, structure) + dice(cases, structure) + found(cases, structure));
+                }
             }
         }
         return lines;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The names of records, components and constants as YAML has them, and the known name nearest to a mistyped one. */
-final class Names {
+public final class Names {
 
     // A short word in capitals in front of a capitalised one stays with it: UNet -> unet, but CTWindow -> ct_window.
     private static final Pattern BOUNDARY = Pattern.compile("(?<=[a-z])(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z])"
@@ -37,7 +37,7 @@ final class Names {
     }
 
     /** The known name that was probably meant, if one is near: a third of its letters may differ. */
-    static Optional<String> nearest(String name, Collection<String> known) {
+    public static Optional<String> nearest(String name, Collection<String> known) {
         String wanted = letters(name);
         return known.stream()
                 .filter(candidate -> distance(wanted, letters(candidate))
@@ -47,7 +47,7 @@ final class Names {
     }
 
     /** {@code ; did you mean 'epochs'?}, or nothing where no known name is near. */
-    static String suggestion(String name, Collection<String> known) {
+    public static String suggestion(String name, Collection<String> known) {
         return nearest(name, known).map(near -> "; did you mean '" + near + "'?").orElse("");
     }
 

@@ -1,6 +1,7 @@
 package org.hepar.data;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,10 +14,14 @@ import java.util.function.UnaryOperator;
  * Reads case ids off the file names of several folders, as a person does: what all names of a folder begin or end with is no
  * part of the id, if it ends at a separator or where a number begins or ends.
  *
- * <p>Where the folders share file names, these are the ids. Otherwise, of all such cuts, the ones under which most cases are in
- * all folders; of those, the ones that cut the fewest digits away; of those, the ones that leave least.
+ * <p>Where the folders share file names, files of one name belong together. Otherwise, of all such cuts, the ones under which most
+ * cases are in all folders; of those, the ones that cut the fewest digits away; of those, the ones that leave least. The last two
+ * rules also shorten shared names, so that a case has one id whatever tool has named its prediction.
  */
 final class CaseIds {
+
+    /** The folder whose names are cut where all are the same. */
+    private static final int REFERENCE = 1;
 
     private CaseIds() {
     }
@@ -95,11 +100,19 @@ final class CaseIds {
     static Cuts best(List<List<FilePattern>> candidates, List<List<String>> stems, UnaryOperator<String> spelling) {
         FilePattern whole = new FilePattern("", "");
         if (candidates.stream().allMatch(tried -> tried.contains(whole)) && !inAll(stems).isEmpty()) {
-            return new Cuts(stems.stream().map(folder -> whole).toList(), inAll(stems).size(), false);
+            FilePattern cut = longest(candidates.get(REFERENCE), stems);
+            return new Cuts(stems.stream().map(folder -> cut).toList(), inAll(stems).size(), false);
         }
         Search search = new Search(candidates, stems, spelling);
         search.extend(new ArrayList<>(), null);
         return new Cuts(search.best, search.bestPairs.size(), search.ambiguous);
+    }
+
+    /** Of the cuts that fit the names of all folders the one that cuts no digits if it can, and then as much as it can. */
+    private static FilePattern longest(List<FilePattern> cuts, List<List<String>> stems) {
+        return cuts.stream().filter(cut -> stems.stream().flatMap(List::stream).allMatch(stem -> cut.id(stem).isPresent()))
+                .min(Comparator.comparingInt((FilePattern cut) -> Search.digits(List.of(cut))).thenComparing(cut -> -Search.length(List.of(cut))))
+                .orElseThrow();
     }
 
     private static Set<String> inAll(List<List<String>> stems) {

@@ -66,7 +66,7 @@ public record Detection(int references, int referencesAtLeast10Mm, int found, in
         return share(truePredictions, truePredictions + falsePositives);
     }
 
-    /** Harmonic mean of precision and recall, 0 to 1; 0 when nothing was found, or on one side only is a lesion; NaN when on neither. */
+    /** Harmonic mean of precision and recall, 0 to 1; 0 when nothing was rightly found; NaN without lesions on either side. */
     public double f1() {
         return undefined.isPresent() ? Double.NaN : f1(references, predictions, recall(), precision());
     }

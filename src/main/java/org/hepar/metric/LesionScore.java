@@ -16,9 +16,9 @@ import org.hepar.volume.Vector;
  * @param matched whether the contract counts it as found (reference) or true (prediction)
  * @param matchedWith ids of the other side in the same correspondence; empty without one
  * @param dice of that correspondence, 0 to 1; NaN without one
- * @param distanceToLiverBoundaryMm smallest distance of its voxels to the boundary of the reference's liver (a prediction's: of
- *     the predicted liver), mm; NaN without a liver
- * @param score of a predicted lesion, where its maker gave one; NaN otherwise
+ * @param distanceToLiverBoundaryMm smallest distance of its voxels to those of the liver of its own side of which one of the 6
+ *     neighbours lies outside of liver or array, mm; NaN without a liver
+ * @param score of a predicted lesion, the highest that a map of scores has in it; NaN without a map, and for a reference
  */
 public record LesionScore(Side side, int id, int voxels, double volumeMl, double diameterMm, Vector centre, boolean matched,
                           List<Integer> matchedWith, double dice, double distanceToLiverBoundaryMm, double score) {

@@ -5,11 +5,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.hepar.metric.LesionScore.Side;
+import org.hepar.volume.LabelMapping;
 import org.hepar.volume.PackedMask;
 import org.hepar.volume.Structures;
 import org.hepar.volume.Volume;
 import org.hepar.voxel.Connectivity;
 import org.hepar.voxel.Morphology;
+import org.hepar.voxel.Outside;
 
 /**
  * The lesions of both sides of a case, told apart and measured once for each connectivity, whatever the number of contracts that
@@ -54,7 +56,7 @@ final class LesionSides {
 
     /** The voxels of a side's liver of which one of the 6 neighbours lies outside; empty without a liver. */
     private Optional<PackedMask> liverBoundary(Side side) {
-        return liverBoundaries.computeIfAbsent(side, s -> CasePair.liver(structures(s))
-                .filter(liver -> !liver.isEmpty()).map(liver -> PackedMask.of(Morphology.surface(liver.unpacked(), Connectivity.SIX))));
+        return liverBoundaries.computeIfAbsent(side, s -> Optional.ofNullable(structures(s).masks().get(LabelMapping.LIVER))
+                .filter(liver -> !liver.isEmpty()).map(liver -> Morphology.surface(liver, Connectivity.SIX, Outside.BACKGROUND)));
     }
 }

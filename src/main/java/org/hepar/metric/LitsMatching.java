@@ -61,7 +61,8 @@ public record LitsMatching(double overlap, Form form) implements Matching {
         Map<String, String> rules = new LinkedHashMap<>();
         rules.put("matching", "LiTS 2017: references merged under the prediction, then predictions under the merged reference, that shares most voxels; "
                 + "sets correspond if their intersection over union is above " + overlap);
-        rules.put("matching ties", "lowest number, in the scan order of a file stored as those of LiTS: x to the left (slowest), y to the front, z to the head");
+        rules.put("matching ties", "lowest number, in the scan order of a file stored as those of LiTS: x to the left (slowest), y to the front, "
+                + "z to the head");
         rules.put("lesion counts", "TP: " + form.words + "; FP = predictions - TP, FN = references - TP");
         return rules;
     }

@@ -1,6 +1,6 @@
 package org.hepar.metric;
 
-import org.hepar.volume.Mask;
+import org.hepar.volume.PackedMask;
 
 /**
  * How much two masks have in common, in voxels.
@@ -21,16 +21,16 @@ public record Overlap(int reference, int prediction, int intersection) {
     }
 
     /** Counts the voxels of two masks on one grid. */
-    public static Overlap of(Mask reference, Mask prediction) {
-        boolean[] a = reference.voxels();
-        boolean[] b = prediction.voxels();
+    public static Overlap of(PackedMask reference, PackedMask prediction) {
+        long[] a = reference.words();
+        long[] b = prediction.words();
         int inA = 0;
         int inB = 0;
         int inBoth = 0;
         for (int i = 0; i < a.length; i++) {
-            inA += a[i] ? 1 : 0;
-            inB += b[i] ? 1 : 0;
-            inBoth += a[i] && b[i] ? 1 : 0;
+            inA += Long.bitCount(a[i]);
+            inB += Long.bitCount(b[i]);
+            inBoth += Long.bitCount(a[i] & b[i]);
         }
         return new Overlap(inA, inB, inBoth);
     }
@@ -40,14 +40,34 @@ public record Overlap(int reference, int prediction, int intersection) {
         return bothEmpty() ? 1 : 2.0 * intersection / ((double) reference + prediction);
     }
 
+    /** |A∩B| / |A∪B|, 0 to 1; 1 when both are empty. */
+    public double jaccard() {
+        return bothEmpty() ? 1 : intersection / ((double) reference + prediction - intersection);
+    }
+
     /** Volumetric overlap error 1 - |A∩B| / |A∪B|, 0 to 1; 0 when both are empty. */
     public double voe() {
-        return bothEmpty() ? 0 : 1 - intersection / ((double) reference + prediction - intersection);
+        return 1 - jaccard();
     }
 
     /** Relative volume difference (|B|-|A|) / |A|, above 0 when too much was found; NaN without a reference. */
     public double rvd() {
         return reference == 0 ? Double.NaN : ((double) prediction - reference) / reference;
+    }
+
+    /** Share of the prediction that is in the reference, 0 to 1; NaN without a prediction. */
+    public double precision() {
+        return prediction == 0 ? Double.NaN : (double) intersection / prediction;
+    }
+
+    /** Share of the reference that is in the prediction, 0 to 1; NaN without a reference. */
+    public double recall() {
+        return reference == 0 ? Double.NaN : (double) intersection / reference;
+    }
+
+    /** With A and B in each other's place. */
+    public Overlap swapped() {
+        return new Overlap(prediction, reference, intersection);
     }
 
     private boolean bothEmpty() {

@@ -15,6 +15,10 @@ public enum Undefined {
     NOT_IN_CONTRACT,
     /** The measure relates the structure to the liver, and there is no liver to relate it to. */
     NO_LIVER,
+    /** The measure relates a structure to the liver, and this is the liver itself. */
+    NOT_FOR_THE_LIVER,
+    /** A mask holds voxels, but none on a surface: it fills the array, whose border makes no surface under the contract. */
+    NO_SURFACE,
     /** It was not recorded: the scores were made by a version that did not know the measure. */
     NOT_RECORDED;
 

@@ -171,6 +171,16 @@ public record PackedMask(Grid grid, long[] words) {
         return true;
     }
 
+    /** Whether every voxel of this mask is one of another of the same size. */
+    public boolean isWithin(PackedMask other) {
+        for (int i = 0; i < words.length; i++) {
+            if ((words[i] & ~other.words[i]) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Volume in ml. */
     public double millilitres() {
         return count() * grid.spacing().voxelMm3() / 1000;
@@ -185,13 +195,15 @@ public record PackedMask(Grid grid, long[] words) {
         int y0 = Integer.MAX_VALUE;
         int y1 = -1;
         for (int z = 0, at = 0; z < grid.size().z(); z++) {
-            for (int y = 0; y < grid.size().y(); y++) {
+            for (int y = 0; y < grid.size().y(); y++, at += perRow) {
                 long any = 0;
-                for (int w = 0; w < perRow; w++, at++) {
-                    any |= words[at];
-                    columns[w] |= words[at];
+                for (int w = 0; w < perRow; w++) {
+                    any |= words[at + w];
                 }
                 if (any != 0) {
+                    for (int w = 0; w < perRow; w++) {
+                        columns[w] |= words[at + w];
+                    }
                     z0 = z0 < 0 ? z : z0;
                     z1 = z;
                     y0 = Math.min(y0, y);

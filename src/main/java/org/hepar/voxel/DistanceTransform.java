@@ -82,6 +82,8 @@ public final class DistanceTransform {
         private final double[] row = new double[size.x()];
         private int z;
         private boolean columnsDone;
+        /** The row that is at hand; -1 for none. */
+        private int rowDone;
 
         private Slice() {
         }
@@ -93,17 +95,21 @@ public final class DistanceTransform {
         private void moveTo(int newZ) {
             z = newZ;
             columnsDone = false;
+            rowDone = -1;
         }
 
-        /** Squared mm of row y; overwritten by the next call. */
+        /** Squared mm of row y; overwritten when another one is asked for. */
         double[] row(int y) {
             finishColumns();
-            System.arraycopy(alongYz, y * size.x(), envelope.line, 0, size.x());
-            envelope.write(size.x(), spacing.x(), row, 0, 1);
+            if (rowDone != y) {
+                System.arraycopy(alongYz, y * size.x(), envelope.line, 0, size.x());
+                envelope.write(size.x(), spacing.x(), row, 0, 1);
+                rowDone = y;
+            }
             return row;
         }
 
-        /** Squared mm of one voxel: for a few of a row this is faster than the whole row. */
+        /** Squared mm of one voxel: for a few of a row this is faster than {@link #row}. */
         double at(int y, int x) {
             finishColumns();
             int at = y * size.x() + x;

@@ -3,26 +3,31 @@ package org.hepar.voxel;
 import java.util.stream.IntStream;
 import org.hepar.volume.Box;
 import org.hepar.volume.PackedMask;
+import org.hepar.volume.Size;
 import org.hepar.volume.Spacing;
 
 /**
  * The smallest distance, mm, between voxel centres of a component and those of a mask: 0 where they have a voxel in common,
  * +Infinity when the mask is empty.
  *
- * <p>Exact, without a distance map: rows of the mask are passed over whose distance to the component's box is no smaller
- * than the best one found. A few small components of a large volume take microseconds each.
+ * <p>Exact, without a distance map: rows of the mask, and of the component, are passed over where even the component's box is no
+ * nearer than the best distance found. Slices near the component come first, so that most of the others are passed over as a whole.
  */
 public final class Separation {
 
     private final PackedMask mask;
-    /** The mask's rows {@code z * rows of a slice + y} that hold a voxel. */
-    private final int[] rows;
+    /** In each slice, the rows that hold a voxel of the mask. */
+    private final int[][] rows;
 
     private Separation(PackedMask mask) {
         this.mask = mask;
+        Size size = mask.grid().size();
         int perRow = mask.wordsPerRow();
-        int all = mask.words().length / perRow;
-        rows = IntStream.range(0, all).filter(row -> holdsAny(mask.words(), row * perRow, (row + 1) * perRow)).toArray();
+        rows = new int[size.z()][];
+        for (int z = 0; z < rows.length; z++) {
+            int slice = z;
+            rows[z] = IntStream.range(0, size.y()).filter(y -> holdsAny(mask.words(), mask.row(slice, y), mask.row(slice, y) + perRow)).toArray();
+        }
     }
 
     private static boolean holdsAny(long[] words, int from, int to) {
@@ -46,19 +51,19 @@ public final class Separation {
 
     /** Column of the first voxel inside at x or behind it; {@code Integer.MAX_VALUE} if there is none. */
     private int next(int row, int x) {
-        int perRow = mask.wordsPerRow();
-        int w = x >> 6;
-        if (w >= perRow) {
+        int end = row + mask.wordsPerRow();
+        int at = row + (x >> 6);
+        if (at >= end) {
             return Integer.MAX_VALUE;
         }
-        long word = mask.words()[row * perRow + w] & -1L << x;
+        long word = mask.words()[at] & -1L << x;
         while (word == 0) {
-            if (++w == perRow) {
+            if (++at == end) {
                 return Integer.MAX_VALUE;
             }
-            word = mask.words()[row * perRow + w];
+            word = mask.words()[at];
         }
-        return 64 * w + Long.numberOfTrailingZeros(word);
+        return 64 * (at - row) + Long.numberOfTrailingZeros(word);
     }
 
     /** Column of the last voxel inside before x; -1 if there is none. */
@@ -66,19 +71,18 @@ public final class Separation {
         if (x == 0) {
             return -1;
         }
-        int perRow = mask.wordsPerRow();
-        int w = x - 1 >> 6;
-        long word = mask.words()[row * perRow + w] & -1L >>> -x;
+        int at = row + (x - 1 >> 6);
+        long word = mask.words()[at] & -1L >>> -x;
         while (word == 0) {
-            if (--w < 0) {
+            if (--at < row) {
                 return -1;
             }
-            word = mask.words()[row * perRow + w];
+            word = mask.words()[at];
         }
-        return 64 * w + 63 - Long.numberOfLeadingZeros(word);
+        return 64 * (at - row) + 63 - Long.numberOfLeadingZeros(word);
     }
 
-    /** Steps, 0 or more, from the columns x0 to x1 exclusive to the nearest voxel of a row that holds one. */
+    /** Steps, 0 or more, from the columns x0 to x1 exclusive to the nearest voxel of a row that holds one, by the place of its first word. */
     private int steps(int row, int x0, int x1) {
         int next = next(row, x0);
         if (next < x1) {
@@ -89,91 +93,119 @@ public final class Separation {
         return previous < 0 ? right : Math.min(right, x0 - previous);
     }
 
+    private static int gap(int at, int from, int to) {
+        return at < from ? from - at : Math.max(0, at - to + 1);
+    }
+
+    private static double squared(int steps, double spacingMm) {
+        double mm = steps * spacingMm;
+        return mm * mm;
+    }
+
     /** The search for one component. */
     private final class Search {
 
         private final Spacing spacing = mask.grid().spacing();
-        private final int perSlice = mask.grid().size().y();
         private final Box box;
         /** The component alone, in its box. */
         private final PackedMask inside;
         /** Smallest squared distance found, mm². */
         private double best = Double.POSITIVE_INFINITY;
+        /** The mask's row that is looked at: its place, the place of its first word, and its squared distance to the box along x. */
+        private int z;
+        private int y;
+        private int row;
+        private double alongX;
 
         private Search(Components components, int id) {
             box = components.bounds(id);
             inside = PackedMask.empty(components.grid().crop(box));
-            components.forEachRun(id, (of, z, y, x0, x1) -> inside.fill(z - box.z0(), y - box.y0(), x0 - box.x0(), x1 - box.x0()));
+            components.forEachRun(id, (of, atZ, atY, x0, x1) -> inside.fill(atZ - box.z0(), atY - box.y0(), x0 - box.x0(), x1 - box.x0()));
         }
 
         private double smallestMm() {
-            // The row nearest to the box first: most others are then farther from the box than it is from the component.
-            double nearest = Double.POSITIVE_INFINITY;
-            int start = -1;
-            for (int row : rows) {
-                double toBox = toBox(row, nearest);
-                if (toBox < nearest) {
-                    nearest = toBox;
-                    start = row;
-                }
+            int middle = (box.z0() + box.z1()) / 2;
+            startWithNearestRow(middle);
+            for (int up = middle; up < rows.length && lookAtSlice(up); up++) {
             }
-            if (start >= 0) {
-                compare(start);
-            }
-            for (int row : rows) {
-                if (toBox(row, best) < best) {
-                    compare(row);
-                }
+            for (int down = middle - 1; down >= 0 && lookAtSlice(down); down--) {
             }
             return Math.sqrt(best);
         }
 
-        /** Squared distance of a row's voxels to the box, or any number that is at least the limit. */
-        private double toBox(int row, double limit) {
-            double mm = squared(gap(row / perSlice, box.z0(), box.z1()), spacing.z()) + squared(gap(row % perSlice, box.y0(), box.y1()), spacing.y());
-            return mm >= limit ? mm : mm + squared(steps(row, box.x0(), box.x1()), spacing.x());
+        /** Compares the row of a slice that is nearest to the box: most others are then passed over. */
+        private void startWithNearestRow(int slice) {
+            int nearest = -1;
+            double toBox = Double.POSITIVE_INFINITY;
+            for (int of : rows[slice]) {
+                lookAtRow(slice, of);
+                double mm = squared(gap(of, box.y0(), box.y1()), spacing.y()) + alongX;
+                if (mm < toBox) {
+                    toBox = mm;
+                    nearest = of;
+                }
+            }
+            if (nearest >= 0) {
+                lookAtRow(slice, nearest);
+                compare();
+            }
         }
 
-        /** Compares a row of the mask with the component's rows, the nearest ones first. */
-        private void compare(int row) {
-            int z = Math.max(box.z0(), Math.min(box.z1() - 1, row / perSlice));
-            for (int up = z; up < box.z1() && compareSlice(row, up); up++) {
-            }
-            for (int down = z - 1; down >= box.z0() && compareSlice(row, down); down--) {
-            }
+        private void lookAtRow(int slice, int of) {
+            z = slice;
+            y = of;
+            row = mask.row(slice, of);
+            alongX = squared(steps(row, box.x0(), box.x1()), spacing.x());
         }
 
         /** Whether slices farther away may still hold something nearer. */
-        private boolean compareSlice(int row, int z) {
-            double alongZ = squared(row / perSlice - z, spacing.z());
+        private boolean lookAtSlice(int slice) {
+            double alongZ = squared(gap(slice, box.z0(), box.z1()), spacing.z());
             if (alongZ >= best) {
                 return false;
             }
-            int y = Math.max(box.y0(), Math.min(box.y1() - 1, row % perSlice));
-            for (int up = y; up < box.y1() && compareRows(row, z, up, alongZ); up++) {
-            }
-            for (int down = y - 1; down >= box.y0() && compareRows(row, z, down, alongZ); down--) {
+            for (int of : rows[slice]) {
+                double alongYz = alongZ + squared(gap(of, box.y0(), box.y1()), spacing.y());
+                if (alongYz < best) {
+                    lookAtRow(slice, of);
+                    if (alongYz + alongX < best) {
+                        compare();
+                    }
+                }
             }
             return true;
         }
 
-        private boolean compareRows(int row, int z, int y, double alongZ) {
-            double alongYz = alongZ + squared(row % perSlice - y, spacing.y());
-            if (alongYz >= best) {
+        /** Compares the mask's row with the component's rows, the nearest ones first. */
+        private void compare() {
+            int nearest = Math.max(box.z0(), Math.min(box.z1() - 1, z));
+            for (int up = nearest; up < box.z1() && compareWithSlice(up); up++) {
+            }
+            for (int down = nearest - 1; down >= box.z0() && compareWithSlice(down); down--) {
+            }
+        }
+
+        private boolean compareWithSlice(int of) {
+            double alongZ = squared(z - of, spacing.z());
+            if (alongZ + alongX >= best) {
                 return false;
             }
-            inside.forEachRun(z - box.z0(), y - box.y0(), (x0, x1) ->
-                    best = Math.min(best, alongYz + squared(steps(row, x0 + box.x0(), x1 + box.x0()), spacing.x())));
+            int nearest = Math.max(box.y0(), Math.min(box.y1() - 1, y));
+            for (int up = nearest; up < box.y1() && compareWithRow(of, up, alongZ); up++) {
+            }
+            for (int down = nearest - 1; down >= box.y0() && compareWithRow(of, down, alongZ); down--) {
+            }
             return true;
         }
 
-        private static int gap(int at, int from, int to) {
-            return at < from ? from - at : Math.max(0, at - to + 1);
-        }
-
-        private static double squared(int steps, double spacingMm) {
-            double mm = steps * spacingMm;
-            return mm * mm;
+        private boolean compareWithRow(int ofZ, int ofY, double alongZ) {
+            double alongYz = alongZ + squared(y - ofY, spacing.y());
+            if (alongYz + alongX >= best) {
+                return false;
+            }
+            inside.forEachRun(ofZ - box.z0(), ofY - box.y0(), (x0, x1) ->
+                    best = Math.min(best, alongYz + squared(steps(row, x0 + box.x0(), x1 + box.x0()), spacing.x())));
+            return true;
         }
     }
 }

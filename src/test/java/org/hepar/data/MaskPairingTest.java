@@ -90,11 +90,18 @@ class MaskPairingTest {
     }
 
     @Test
-    void sharedNamesAreTheIdsAlsoWhereSomeAreMissing() {
-        assertThat(ids(paired("liver_1.nii.gz liver_2.nii.gz", "liver_2.nii liver_1.nii"))).containsExactly("liver_1", "liver_2");
+    void aCaseHasOneIdWhateverItsPredictionIsCalled() {
+        assertThat(ids(paired("segmentation-3.nii segmentation-12.nii", "segmentation-12.nii segmentation-3.nii"))).containsExactly("3", "12");
+        assertThat(ids(paired(folder("p2", "out_3.nii out_12.nii"), home.resolve("r")))).containsExactly("3", "12");
+        assertThat(ids(paired(folder("p3", "scan-2024-07-01.nii"), folder("r3", "scan-2024-07-01.nii")))).containsExactly("2024-07-01");
+    }
+
+    @Test
+    void filesOfOneNameAreOneCaseAlsoWhereOthersAreMissing() {
+        assertThat(ids(paired("liver_1.nii.gz liver_2.nii.gz", "liver_2.nii liver_1.nii"))).containsExactly("1", "2");
         folder("r", "liver_3.nii");
         MaskPairing pairing = paired(home.resolve("p"), home.resolve("r"));
-        assertThat(pairing.pairs()).extracting(MaskPair::caseId).containsExactly("liver_1", "liver_2");
+        assertThat(pairing.pairs()).extracting(MaskPair::caseId).containsExactly("1", "2");
         assertThat(pairing.problems()).hasSize(1);
     }
 

@@ -16,6 +16,7 @@ import org.hepar.experiment.Experiment;
 import org.hepar.experiment.Run;
 import org.hepar.io.Nifti;
 import org.hepar.io.StoredGrid;
+import org.hepar.metric.CaseScores;
 import org.hepar.report.Scores;
 import org.hepar.track.Entry;
 import org.hepar.track.Journal;
@@ -56,8 +57,9 @@ class LocalTest {
 
     @Test
     void aRunLeavesItsWholeRecordAndComesOutAgainBitForBit() throws IOException {
-        Path first = run("a", experiment());
-        Path second = run("b", experiment());
+        String contracts = "contracts=[christ_2017, christ_2017+dice_0.3]";
+        Path first = run("a", experiment(contracts));
+        Path second = run("b", experiment(contracts));
         for (String file : List.of("fold-0/liver.safetensors", "fold-0/lesion.safetensors", "predictions/phantom-02.nii.gz", "cases.csv", "lesions.csv", "summary.csv", "split.yaml")) {
             assertThat(first.resolve(file)).as(file).hasBinaryContent(Files.readAllBytes(second.resolve(file)));
         }
@@ -69,6 +71,9 @@ class LocalTest {
         assertThat(run.status()).isEqualTo(Run.Status.FINISHED);
         assertThat(run.environment()).containsKeys("java", "engine", "engine_version", "threads", "git_commit", "allocator");
         assertThat(Scores.read(first)).isEqualTo(Scores.of(run));
+        assertThat(run.cases().get(0).scores()).extracting(CaseScores::contract).containsExactly("christ_2017", "christ_2017+dice_0.3");
+        assertThat(run.contracts()).containsOnlyKeys("christ_2017", "christ_2017+dice_0.3");
+        assertThat(run.summary()).containsKeys("liver/dice_mean", "christ_2017+dice_0.3/liver/dice_mean").containsEntry("cases", 1.0);
         try (Stream<Path> runs = Files.list(folder.resolve("a"))) {
             assertThat(runs).containsExactly(first);
         }

@@ -134,13 +134,50 @@ class ContractTest {
     @Test
     void isFoundByItsName() {
         assertThat(Contract.named("christ_2017")).isSameAs(Contract.CHRIST_2017);
+        assertThat(Contract.known()).containsExactly("christ_2017", "christ_2017_as_coded", "chlebus_2018", "lits_2017", "lits_2017_corrected",
+                "medpy_0_4", "medpy_0_5", "deepmind", "monai", "nnunet", "chaos_2019");
         assertThatIllegalArgumentException().isThrownBy(() -> Contract.named("christ2017"))
-                .withMessageContaining("(=christ2017)").withMessageContaining("[christ_2017]");
+                .withMessageContaining("(=christ2017)").withMessageContaining("[christ_2017, ").withMessageContaining("did you mean 'christ_2017'?");
+    }
+
+    @Test
+    void severalAreFoundByTheirNamesInOrder() {
+        assertThat(Contract.parse("lits_2017, christ_2017").stream().map(Contract::name)).containsExactly("lits_2017", "christ_2017");
+        assertThatIllegalArgumentException().isThrownBy(() -> Contract.parse("christ_2017,lits2017")).withMessageContaining("did you mean 'lits_2017'?");
+        assertThatIllegalArgumentException().isThrownBy(() -> Contract.parse("monai,monai")).withMessageContaining("monai twice");
+        assertThatIllegalArgumentException().isThrownBy(() -> Contract.parse("monai,,nnunet")).withMessageContaining("comma");
+        assertThatIllegalArgumentException().isThrownBy(() -> Contract.parse("")).withMessageContaining("(=)");
+    }
+
+    @Test
+    void anotherToleranceIsAnotherContract() {
+        Contract wider = Contract.CHRIST_2017.withTolerance(3);
+        assertThat(wider.name()).isEqualTo("christ_2017+tolerance_3mm");
+        assertThat(wider.rules()).containsEntry("tolerance", "3 mm");
+        assertThat(Contract.named("christ_2017+tolerance_3mm")).isEqualTo(wider);
+        assertThat(wider.withTolerance(2.5).name()).isEqualTo("christ_2017+tolerance_2.5mm");
+        assertThat(wider.withTolerance(1)).isSameAs(Contract.CHRIST_2017);
+        assertThatIllegalArgumentException().isThrownBy(() -> Contract.named("nnunet").withTolerance(3)).withMessageContaining("no surface Dice");
+        assertThatIllegalArgumentException().isThrownBy(() -> Contract.CHRIST_2017.withTolerance(-1)).withMessageContaining("(=-1.0 mm)");
+    }
+
+    @Test
+    void everyContractHasARuleForEveryTopic() {
+        for (Contract contract : Contract.all()) {
+            assertThat(contract.rules().keySet()).as(contract.name()).containsExactlyElementsOf(Contract.CHRIST_2017.rules().keySet());
+            assertThat(contract.rules().values()).as(contract.name()).doesNotContain("", null);
+        }
+    }
+
+    @Test
+    void noTwoContractsHaveTheSameRules() {
+        assertThat(Contract.all().stream().map(contract -> contract.rules().toString()).distinct()).hasSize(Contract.all().size());
     }
 
     @Test
     void itsRulesInWordsNameItsNumbers() {
-        assertThat(new SurfaceRules(Connectivity.EIGHTEEN, 1).rules().toString()).contains("18 neighbours");
+        assertThat(Contract.named("lits_2017").rules().get("surface")).contains("18 neighbours");
+        assertThat(Contract.named("lits_2017").rules().get("surface of the maximum")).contains("6 neighbours");
     }
 
     @Test

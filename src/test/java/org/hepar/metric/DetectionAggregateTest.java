@@ -20,7 +20,8 @@ class DetectionAggregateTest {
 
     @Test
     void lesionsArePooledOverCases() {
-        DetectionAggregate all = over(SampleScores.detection(4, 2, 3, 2, 5, 1, 2, 1, List.of(0.9, 0.5)), SampleScores.detection(0, 0, 0, 0, 2, 2, 0, 0, List.of()));
+        DetectionAggregate all = over(SampleScores.detection(4, 2, 3, 2, 5, 1, 2, 1, List.of(0.9, 0.5)),
+                SampleScores.detection(0, 0, 0, 0, 2, 2, 0, 0, List.of()));
         assertThat(List.of(all.cases(), all.references(), all.referencesAtLeast10Mm(), all.found(), all.foundAtLeast10Mm(), all.predictions(),
                 all.truePredictions(), all.falsePositives(), all.merges(), all.splits(), all.missed())).containsExactly(2, 4, 2, 3, 2, 7, 4, 3, 2, 1, 1);
         assertThat(all.meanDiceOfCorrespondences()).isCloseTo(0.7, within(1e-12));
@@ -34,8 +35,8 @@ class DetectionAggregateTest {
 
     @Test
     void casesWithoutAValueAreInNoMeanAndAreCounted() {
-        DetectionAggregate all = over(SampleScores.detection(4, 2, 3, 2, 5, 1, 2, 1, List.of(0.9, 0.5)), SampleScores.detection(0, 0, 0, 0, 2, 2, 0, 0, List.of()),
-                SampleScores.detection(1, 0, 0, 0, 0, 0, 0, 0, List.of()), Detection.none());
+        DetectionAggregate all = over(SampleScores.detection(4, 2, 3, 2, 5, 1, 2, 1, List.of(0.9, 0.5)),
+                SampleScores.detection(0, 0, 0, 0, 2, 2, 0, 0, List.of()), SampleScores.detection(1, 0, 0, 0, 0, 0, 0, 0, List.of()), Detection.none());
         assertThat(all.macro()).containsEntry(DetectionMeasure.RECALL, new Macro(0.375, 2, 2))
                 .containsEntry(DetectionMeasure.RECALL_AT_LEAST_10_MM, new Macro(1, 1, 3))
                 .containsEntry(DetectionMeasure.PRECISION, new Macro(0.4, 2, 2))
@@ -49,7 +50,8 @@ class DetectionAggregateTest {
     @Test
     void aCaseWithoutCountsIsNamedAndInNeitherMean() {
         Detection failed = new Detection(0, 0, 0, 0, 3, 0, 0, 0, 0, List.of(), List.of(), Optional.of(Undefined.NO_REFERENCE));
-        DetectionAggregate all = DetectionAggregate.over(List.of(scores("a", SampleScores.detection(2, 0, 1, 0, 2, 1, 0, 0, List.of(0.5))), scores("b", failed)));
+        DetectionAggregate all = DetectionAggregate.over(List.of(
+                scores("a", SampleScores.detection(2, 0, 1, 0, 2, 1, 0, 0, List.of(0.5))), scores("b", failed)));
         assertThat(all.undefinedCases()).containsExactly("b");
         assertThat(List.of(all.cases(), all.predictions(), all.falsePositives())).containsExactly(1, 2, 1);
         assertThat(all.falsePositivesPerCase()).isEqualTo(1);

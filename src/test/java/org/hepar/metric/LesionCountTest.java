@@ -101,7 +101,8 @@ class LesionCountTest {
         Volume scores = new Volume(reference.grid(), new float[] {0.25f, 0.5f, 0.75f, 0.125f});
         List<LesionScore> lesions = count(reference, prediction, Optional.of(scores)).lesions();
         assertThat(lesions).extracting(LesionScore::score).containsExactly(Double.NaN, 0.5, 0.125);
-        assertThatIllegalArgumentException().isThrownBy(() -> count(reference, prediction, Optional.of(new Volume(Grid.axial(new Size(1, 1, 1), MM), new float[1]))))
+        Volume other = new Volume(Grid.axial(new Size(1, 1, 1), MM), new float[1]);
+        assertThatIllegalArgumentException().isThrownBy(() -> count(reference, prediction, Optional.of(other)))
                 .withMessageContaining("scores of lesions have size [1,1,1]");
     }
 

@@ -110,6 +110,8 @@ class LesionMatchingTest {
     private static List<Correspondence> toTheLetter(Components references, Components predictions, double threshold) {
         Set<Integer> freeReferences = ids(references);
         Set<Integer> freePredictions = ids(predictions);
+        int[] a = Masks.labels(references);
+        int[] b = Masks.labels(predictions);
         List<Correspondence> kept = new ArrayList<>();
         while (true) {
             Set<Integer> r = Set.of();
@@ -117,7 +119,7 @@ class LesionMatchingTest {
             double best = 0;
             for (int reference : freeReferences) {
                 for (int prediction : freePredictions) {
-                    double dice = dice(references, Set.of(reference), predictions, Set.of(prediction));
+                    double dice = dice(a, Set.of(reference), b, Set.of(prediction));
                     if (dice > best) {
                         best = dice;
                         r = Set.of(reference);
@@ -135,7 +137,7 @@ class LesionMatchingTest {
                 Set<Integer> startP = p;
                 for (int reference : freeReferences) {
                     Set<Integer> with = with(startR, reference);
-                    double dice = dice(references, with, predictions, startP);
+                    double dice = dice(a, with, b, startP);
                     if (dice > best) {
                         best = dice;
                         r = with;
@@ -145,7 +147,7 @@ class LesionMatchingTest {
                 }
                 for (int prediction : freePredictions) {
                     Set<Integer> with = with(startP, prediction);
-                    double dice = dice(references, startR, predictions, with);
+                    double dice = dice(a, startR, b, with);
                     if (dice > best) {
                         best = dice;
                         r = startR;
@@ -176,11 +178,9 @@ class LesionMatchingTest {
         return with;
     }
 
-    private static double dice(Components references, Set<Integer> r, Components predictions, Set<Integer> p) {
+    private static double dice(int[] a, Set<Integer> r, int[] b, Set<Integer> p) {
         int shared = 0;
         int all = 0;
-        int[] a = Masks.labels(references);
-        int[] b = Masks.labels(predictions);
         for (int i = 0; i < a.length; i++) {
             boolean inR = r.contains(a[i]);
             boolean inP = p.contains(b[i]);

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.hepar.config.Json;
+import org.hepar.io.Nifti;
 import org.hepar.metric.LitsMatching.Form;
 import org.hepar.volume.Grid;
 import org.hepar.volume.Mask;
@@ -17,6 +20,7 @@ import org.hepar.volume.Spacing;
 import org.hepar.voxel.Components;
 import org.hepar.voxel.Connectivity;
 import org.hepar.voxel.Masks;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class LitsMatchingTest {
@@ -91,6 +95,26 @@ class LitsMatchingTest {
             assertThat(counts(new LitsMatching(threshold, Form.AS_IT_IS).tally(one, nothing), one)).containsExactly(0, 0, 1);
             assertThat(new LitsMatching(threshold, Form.AS_IT_IS).tally(nothing, nothing).undefined()).contains(Undefined.NO_REFERENCE);
         }
+    }
+
+    /**
+     * What {@code detect_lesions}, run on these two files, counts for them; read from the folder that HEPAR_DATA names, skipped without it. Mirrored
+     * in x, the same pair makes the program count 4, 8 and 7 at 0.5.
+     */
+    @Test
+    void countsARealPairAsTheProgramDoes() {
+        Components reference = lesions("lits-scoring/reference-segmentation-0.nii.gz");
+        Components prediction = lesions("lits-scoring/submission-segmentation-0.nii.gz");
+        for (Form form : Form.values()) {
+            assertThat(counts(new LitsMatching(0, form).tally(reference, prediction), reference)).as("%s", form).containsExactly(11, 1, 0);
+            assertThat(counts(new LitsMatching(0.5, form).tally(reference, prediction), reference)).as("%s", form).containsExactly(8, 4, 3);
+        }
+    }
+
+    private static Components lesions(String file) {
+        String root = System.getenv("HEPAR_DATA");
+        Assumptions.assumeTrue(root != null && Files.exists(Path.of(root, file)), "skipped: set HEPAR_DATA to a folder that holds " + file);
+        return Components.label(Nifti.readLabels(Path.of(root, file)).labels().lesion(), Connectivity.SIX);
     }
 
     private static List<Integer> counts(Tally tally, Components references) {

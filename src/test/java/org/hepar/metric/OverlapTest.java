@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import org.hepar.volume.PackedMask;
 import org.hepar.volume.Spacing;
 import org.hepar.voxel.Masks;
 import org.junit.jupiter.api.Test;
@@ -14,9 +15,11 @@ class OverlapTest {
 
     @Test
     void countsWhatBothHave() {
-        Overlap overlap = Overlap.of(Masks.drawn(MM, new String[] {"###."}), Masks.drawn(MM, new String[] {".###"}));
+        Overlap overlap = Overlap.of(PackedMask.of(Masks.drawn(MM, new String[] {"###."})),
+                PackedMask.of(Masks.drawn(MM, new String[] {".###"})));
         assertThat(overlap).isEqualTo(new Overlap(3, 3, 2));
         assertThat(overlap.dice()).isEqualTo(4 / 6.0);
+        assertThat(overlap.jaccard()).isEqualTo(0.5);
         assertThat(overlap.voe()).isEqualTo(0.5);
         assertThat(overlap.rvd()).isZero();
     }
@@ -55,6 +58,14 @@ class OverlapTest {
     void largeMasksDoNotOverflow() {
         assertThat(new Overlap(2_000_000_000, 2_000_000_000, 2_000_000_000).dice()).isEqualTo(1);
         assertThat(new Overlap(2_000_000_000, 2_000_000_000, 1_000_000_000).voe()).isCloseTo(2 / 3.0, within(1e-15));
+    }
+
+    @Test
+    void precisionAndRecallAreSharesOfEitherMask() {
+        assertThat(new Overlap(10, 4, 3).precision()).isEqualTo(0.75);
+        assertThat(new Overlap(10, 4, 3).recall()).isEqualTo(0.3);
+        assertThat(new Overlap(10, 0, 0).precision()).isNaN();
+        assertThat(new Overlap(0, 4, 0).recall()).isNaN();
     }
 
     @Test

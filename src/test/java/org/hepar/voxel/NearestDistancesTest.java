@@ -17,8 +17,23 @@ import org.junit.jupiter.api.Test;
 class NearestDistancesTest {
 
     private static final double RELATIVE = 1e-12;
-    private static final int ALL_TO_THE_TRANSFORM = 0;
-    private static final int ALL_STEPS = Integer.MAX_VALUE;
+
+    /** Which of the three ways a place may settle: steps looked at, and looks a pixel of the search by blocks. */
+    private enum Way {
+        USUAL(128, 2), STEPS(100_000, 0), BLOCKS(0, 1_000_000), TRANSFORM(0, 0), ALL_THREE(5, 1);
+
+        private final int steps;
+        private final int looksPerPixel;
+
+        Way(int steps, int looksPerPixel) {
+            this.steps = steps;
+            this.looksPerPixel = looksPerPixel;
+        }
+
+        double[] squaredMmAt(Mask mask, Mask places) {
+            return NearestDistances.squaredMmAt(PackedMask.of(mask), PackedMask.of(places), steps, looksPerPixel);
+        }
+    }
 
     @Test
     void everyPlaceHasTheDistanceToItsNearestVoxelByBruteForce() {
@@ -27,15 +42,13 @@ class NearestDistancesTest {
             Mask mask = Masks.any(random);
             Mask places = Masks.anyOn(random, mask.grid());
             double[] expected = bruteForce(mask, places);
-            PackedMask of = PackedMask.of(mask);
-            PackedMask at = PackedMask.of(places);
-            requireEqual("usual, seed " + seed, NearestDistances.squaredMmAt(of, at), expected);
-            requireEqual("transform, seed " + seed, NearestDistances.squaredMmAt(of, at, ALL_TO_THE_TRANSFORM), expected);
-            requireEqual("steps, seed " + seed, NearestDistances.squaredMmAt(of, at, ALL_STEPS), expected);
+            for (Way way : Way.values()) {
+                requireEqual(way + ", seed " + seed, way.squaredMmAt(mask, places), expected);
+            }
         }
     }
 
-    /** So sparse that steps end before all places are settled, and so wide that words are crossed. */
+    /** So sparse that steps end before all places are settled, and so large that words, rows and blocks are crossed. */
     @Test
     void farPlacesHaveTheirDistanceToo() {
         for (int seed = 0; seed < 20; seed++) {
@@ -44,10 +57,19 @@ class NearestDistancesTest {
             Mask mask = Masks.random(random, grid, 3e-5);
             Mask places = Masks.random(random, grid, 1e-2);
             double[] expected = bruteForce(mask, places);
-            for (int patience : new int[] {ALL_TO_THE_TRANSFORM, 1, ALL_STEPS}) {
-                requireEqual("patience " + patience + ", seed " + seed,
-                        NearestDistances.squaredMmAt(PackedMask.of(mask), PackedMask.of(places), patience), expected);
+            for (Way way : Way.values()) {
+                requireEqual(way + ", seed " + seed, way.squaredMmAt(mask, places), expected);
             }
+        }
+    }
+
+    @Test
+    void stepsAndBlocksGiveEqualBits() {
+        for (int seed = 0; seed < 300; seed++) {
+            Random random = new Random(seed);
+            Mask mask = Masks.any(random);
+            Mask places = Masks.anyOn(random, mask.grid());
+            assertThat(Way.STEPS.squaredMmAt(mask, places)).as("seed %d", seed).containsExactly(Way.BLOCKS.squaredMmAt(mask, places));
         }
     }
 

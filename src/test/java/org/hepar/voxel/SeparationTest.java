@@ -51,7 +51,8 @@ class SeparationTest {
     @Test
     void anotherGridIsRefused() {
         Components components = Components.label(Masks.drawn(new Spacing(1, 1, 1), new String[] {"##"}), Connectivity.SIX);
-        assertThatIllegalArgumentException().isThrownBy(() -> Separation.smallestMm(components, PackedMask.empty(Grid.axial(new Size(1, 1, 3), new Spacing(1, 1, 1)))))
+        PackedMask wider = PackedMask.empty(Grid.axial(new Size(1, 1, 3), new Spacing(1, 1, 1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> Separation.smallestMm(components, wider))
                 .withMessageContaining("[1,1,2]").withMessageContaining("[1,1,3]");
     }
 

@@ -1,0 +1,242 @@
+package org.hepar.execute;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import org.hepar.data.MaskPair;
+import org.hepar.data.MaskPairing;
+import org.hepar.io.Nifti;
+import org.hepar.metric.CasePair;
+import org.hepar.metric.CaseScores;
+import org.hepar.metric.Contract;
+import org.hepar.report.ScoreReport;
+import org.hepar.report.Scores;
+import org.hepar.track.Progress;
+import org.hepar.volume.Grid;
+import org.hepar.volume.LabelMapping;
+import org.hepar.volume.Structures;
+import org.hepar.volume.Volume;
+import org.hepar.voxel.NearestNeighbour;
+
+/**
+ * Masks of one maker judged against those of another, case by case, on all cores: what {@code hepar score} does.
+ *
+ * <p>As many cases at a time as there are cores and as the heap holds: a case takes {@link #BYTES_PER_VOXEL} of it and waits until that
+ * much is free, so that a pair of 512x512x1000 voxels is scored within 2 GB, alone if need be.
+ *
+ * @param pairing which files belong together
+ * @param mapping what the numbers in the files mean
+ * @param contracts by which rules to score, all in one pass
+ * @param probability for each reference a map by which predicted lesions are ranked; empty for none
+ * @param image for each reference the scan to draw on; empty for none
+ * @param allowResample whether a mask on another grid than the reference is brought to it instead of being refused
+ * @param keepGoing whether the cases that can be scored are scored when others cannot
+ */
+public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> contracts, Map<Path, Path> probability, Map<Path, Path> image,
+                      boolean allowResample, boolean keepGoing) {
+
+    /** Most that a case needs, measured with masks that fill their whole volume. */
+    private static final double BYTES_PER_VOXEL = 5;
+    /** Share of the heap that cases may take together. */
+    private static final double SHARE_OF_HEAP = 0.75;
+    /** Cases drawn on the page. */
+    private static final int DRAWN = 3;
+
+    /**
+     * What came out.
+     *
+     * @param scores all rows, in the order of the cases
+     * @param notScored a line for each case that could not be scored, with the reason
+     * @param drawn the worst cases, for the page
+     */
+    public record Result(Scores scores, List<String> notScored, List<ScoreReport.Drawn> drawn) {
+    }
+
+    /** The masks of a case by their names in a comparison, on the first reference's grid, and the names of those that were brought there. */
+    private record Masks(Map<String, Structures> byName, List<String> resampled) {
+    }
+
+    private static final String PREDICTION = "prediction";
+    private static final String REFERENCE = "reference";
+    private static final String REFERENCE_B = "reference_b";
+    /** What is judged, by what; with a second expert also each expert by the other. */
+    private static final List<List<String>> COMPARISONS = List.of(List.of(PREDICTION, REFERENCE), List.of(PREDICTION, REFERENCE_B),
+            List.of(REFERENCE_B, REFERENCE), List.of(REFERENCE, REFERENCE_B));
+
+    /**
+     * Scores all cases.
+     *
+     * @throws IllegalArgumentException with a line for each case that cannot be scored, unless those are to be passed over
+     */
+    public Result score(Progress progress) {
+        MaskPairing checked = pairing.withGridsChecked(allowResample);
+        List<MaskPair> sound = keepGoing ? checked.pairs() : checked.whole();
+        List<String> notScored = new ArrayList<>(checked.problems());
+        List<Scores.Row> rows = new ArrayList<>();
+        Semaphore memory = new Semaphore(budgetMb());
+        ExecutorService workers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        try (Progress.Task task = progress.start("scoring", sound.size())) {
+            List<Future<List<Scores.Row>>> futures = sound.stream().map(pair -> workers.submit(() -> score(pair, memory, task))).toList();
+            for (Future<List<Scores.Row>> future : futures) {
+                try {
+                    rows.addAll(future.get());
+                } catch (ExecutionException failed) {
+                    notScored.add(reason(failed.getCause()));
+                    requireWanted(notScored);
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("scoring was interrupted", stopped);
+        } finally {
+            workers.shutdownNow();
+        }
+        Scores scores = new Scores(rows);
+        return new Result(scores, notScored, drawn(scores, sound));
+    }
+
+    /** How the numbers of one case came about: lines to be read. */
+    public List<String> explain(String caseId) {
+        MaskPair pair = of(caseId, pairing.pairs());
+        MaskPairing one = new MaskPairing(List.of(pair), List.of()).withGridsChecked(allowResample);
+        one.whole();
+        Masks masks = read(pair);
+        List<String> lines = new ArrayList<>();
+        for (List<String> comparison : COMPARISONS) {
+            if (masks.byName().keySet().containsAll(comparison)) {
+                CasePair compared = pair(caseId, masks, comparison);
+                lines.add("case " + caseId + ", " + comparison.get(0) + " against " + comparison.get(1));
+                files(pair).forEach((name, file) -> lines.add("  " + name + ": " + file + (masks.resampled().contains(name) ? ", resampled" : "")));
+                for (Contract contract : contracts) {
+                    for (String label : mapping.names()) {
+                        List<String> explained = compared.explain(contract, label).lines();
+                        lines.add("  " + explained.get(0));
+                        explained.subList(1, explained.size()).forEach(line -> lines.add("    " + line));
+                    }
+                }
+            }
+        }
+        return lines;
+    }
+
+    private void requireWanted(List<String> notScored) {
+        if (!notScored.isEmpty() && !keepGoing) {
+            throw new IllegalArgumentException(String.join("\n", notScored));
+        }
+    }
+
+    /** What a bad file says of itself; anything else is a failure of the program and ends it. */
+    private static String reason(Throwable failure) {
+        if (failure instanceof IllegalArgumentException || failure instanceof UncheckedIOException) {
+            return failure.getMessage();
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
+    }
+
+    private List<Scores.Row> score(MaskPair pair, Semaphore memory, Progress.Task task) throws InterruptedException {
+        int needed = Math.min(neededMb(pair), budgetMb());
+        memory.acquire(needed);
+        try {
+            Masks masks = read(pair);
+            Optional<Volume> map = volume(probability, pair, masks);
+            if (map.isEmpty() && !probability.isEmpty()) {
+                throw new IllegalArgumentException("case " + pair.caseId() + ": reference " + pair.reference() + " has no map in the folder of --probability; "
+                        + "add it, or leave --probability out");
+            }
+            List<Scores.Row> rows = new ArrayList<>();
+            for (List<String> comparison : COMPARISONS) {
+                if (masks.byName().keySet().containsAll(comparison)) {
+                    String note = masks.resampled().stream().anyMatch(comparison::contains) ? "resampled" : "";
+                    for (CaseScores scores : pair(pair.caseId(), masks, comparison)
+                            .score(contracts, comparison.get(0).equals(PREDICTION) ? map : Optional.empty())) {
+                        rows.add(new Scores.Row("", String.join(":", comparison), note, scores));
+                    }
+                }
+            }
+            task.step(said(rows.get(0).scores()));
+            return rows;
+        } finally {
+            memory.release(needed);
+        }
+    }
+
+    private static CasePair pair(String caseId, Masks masks, List<String> comparison) {
+        return new CasePair(caseId, masks.byName().get(comparison.get(1)), masks.byName().get(comparison.get(0)));
+    }
+
+    private static String said(CaseScores scores) {
+        return scores.caseId() + ": " + String.join(", ", scores.labels().entrySet().stream()
+                .map(label -> String.format(Locale.ROOT, "%s Dice %.3f", label.getKey(), label.getValue().dice())).toList());
+    }
+
+    /** The files of a case by their names in a comparison, the reference first. */
+    private static Map<String, Path> files(MaskPair pair) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        files.put(REFERENCE, pair.reference());
+        files.put(PREDICTION, pair.prediction());
+        pair.secondReference().ifPresent(file -> files.put(REFERENCE_B, file));
+        return files;
+    }
+
+    private Masks read(MaskPair pair) {
+        Map<String, Structures> read = new LinkedHashMap<>();
+        files(pair).entrySet().parallelStream().map(file -> Map.entry(file.getKey(), Nifti.readStructures(file.getValue(), mapping).structures()))
+                .toList().forEach(one -> read.put(one.getKey(), one.getValue()));
+        Grid grid = read.get(REFERENCE).grid();
+        List<String> resampled = read.entrySet().stream().filter(one -> !one.getValue().grid().sameAs(grid)).map(Map.Entry::getKey).toList();
+        resampled.forEach(name -> read.computeIfPresent(name, (n, structures) -> NearestNeighbour.onto(structures, grid)));
+        return new Masks(read, resampled);
+    }
+
+    private List<ScoreReport.Drawn> drawn(Scores scores, List<MaskPair> sound) {
+        List<ScoreReport.Drawn> drawn = new ArrayList<>();
+        for (Scores.Row row : ScoreReport.worst(scores, DRAWN)) {
+            Masks masks = read(of(row.scores().caseId(), sound));
+            drawn.add(ScoreReport.Drawn.of(row.scores().caseId(), row.comparison(), masks.byName().get(REFERENCE), masks.byName().get(PREDICTION),
+                    volume(image, of(row.scores().caseId(), sound), masks)));
+        }
+        return drawn;
+    }
+
+    /** The volume beside a case's reference, on its grid; none where there is none. */
+    private static Optional<Volume> volume(Map<Path, Path> files, MaskPair pair, Masks masks) {
+        Path file = files.get(pair.reference());
+        if (file == null) {
+            return Optional.empty();
+        }
+        Volume volume = Nifti.readVolume(file).volume();
+        String difference = volume.grid().differenceFrom(masks.byName().get(REFERENCE).grid());
+        if (!difference.isEmpty()) {
+            throw new IllegalArgumentException("case " + pair.caseId() + ": " + file + " lies on another grid than the reference " + pair.reference() + ": "
+                    + difference + "; give the one that the masks were made from");
+        }
+        return Optional.of(volume);
+    }
+
+    private static MaskPair of(String caseId, List<MaskPair> pairs) {
+        return pairs.stream().filter(pair -> pair.caseId().equals(caseId)).findFirst().orElseThrow(() -> new IllegalArgumentException("case "
+                + caseId + " is not among the cases; there are " + String.join(", ", pairs.stream().map(MaskPair::caseId).limit(20).toList())));
+    }
+
+    private int neededMb(MaskPair pair) {
+        double bytesPerVoxel = files(pair).size() / 2.0 * BYTES_PER_VOXEL + (probability.isEmpty() ? 0 : Float.BYTES);
+        return (int) Math.ceil(bytesPerVoxel * Nifti.readGrid(pair.reference()).grid().voxels() / (1 << 20));
+    }
+
+    private static int budgetMb() {
+        return (int) (SHARE_OF_HEAP * Runtime.getRuntime().maxMemory() / (1 << 20));
+    }
+}
