@@ -19,7 +19,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "hepar",
         subcommands = {RunCommand.class, PlanCommand.class, ShowCommand.class, SegmentCommand.class, ReportCommand.class,
-                ScoreCommand.class, DoctorCommand.class, ContractsCommand.class},
+                ScoreCommand.class, CompareCommand.class, ContractsCommand.class, DoctorCommand.class},
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = {"An experiment workbench for liver and liver-lesion segmentation: one YAML file says what to train and "

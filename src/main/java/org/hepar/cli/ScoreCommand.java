@@ -158,9 +158,13 @@ final class ScoreCommand implements Callable<Integer> {
         return ignoreOthers ? mapping.ignoringOthers() : mapping;
     }
 
+    /** The tolerance is that of the contracts that have a surface Dice, and one has to. */
     private List<Contract> rules() {
         List<Contract> named = Contract.parse(contracts);
-        return toleranceMm == null ? named : named.stream().map(contract -> contract.withTolerance(toleranceMm)).toList();
+        if (toleranceMm == null || named.stream().noneMatch(Contract::hasSurfaceDice)) {
+            return toleranceMm == null ? named : named.stream().map(contract -> contract.withTolerance(toleranceMm)).toList();
+        }
+        return named.stream().map(contract -> contract.hasSurfaceDice() ? contract.withTolerance(toleranceMm) : contract).toList();
     }
 
     private Path folder() {

@@ -17,7 +17,8 @@ public enum ComparisonGrid {
 
     /**
      * Both masks resized in plane to 388x388, the output of the network of Christ et al. 2017, each voxel taking the value of the nearest
-     * one, while the spacing stays that of the full size: a distance in plane comes out as 388/512 of its length.
+     * one, while the spacing stays that of the full size: a distance in plane comes out as 388/512 of its length. From the first row and
+     * column on, as hepar holds them; where a centre falls between two voxels the direction decides which one is nearest.
      */
     IN_PLANE_388("388x388 in plane, to which both masks are resized by the nearest voxel; slices as they are",
             "of the reference before resizing: in plane too small by the ratio of the sizes") {

@@ -102,6 +102,11 @@ public record Contract(String name, int version, String source, String differenc
         return List.copyOf(contracts);
     }
 
+    /** Whether a tolerance says anything here. */
+    public boolean hasSurfaceDice() {
+        return surface.filter(rules -> rules.knows(Measure.SURFACE_DICE)).isPresent();
+    }
+
     /** The same rules with another tolerance of the surface Dice, mm, under a name that says so; refuses a contract without one. */
     public Contract withTolerance(double mm) {
         SurfaceRules rules = surface.filter(s -> s.knows(Measure.SURFACE_DICE)).orElseThrow(() -> new IllegalArgumentException(

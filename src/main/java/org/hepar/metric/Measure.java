@@ -27,7 +27,7 @@ public enum Measure {
     BURDEN("tumour_burden", "Tumour burden", "", Better.NEITHER),
     /** The same in the reference. */
     REFERENCE_BURDEN("reference_tumour_burden", "Reference tumour burden", "", Better.NEITHER),
-    /** Prediction's burden less the reference's. */
+    /** Prediction's burden less the reference's; in lits_2017 the other way round. */
     BURDEN_ERROR("tumour_burden_error", "Tumour burden error", "", Better.NEARER_ZERO);
 
     /** Which values are better; {@link #NEITHER} for what describes a case without judging it. */

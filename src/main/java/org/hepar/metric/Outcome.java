@@ -1,15 +1,15 @@
 package org.hepar.metric;
 
-/** What was there to compare: which of the two masks were empty. Says why a measure has no value. */
+/** What was there to compare: which of the two masks were empty. What a measure is then worth is up to the contract ({@link WhenEmpty}). */
 public enum Outcome {
 
-    /** Neither is empty: every measure is defined. */
+    /** Neither is empty. */
     MEASURED,
-    /** Only the prediction is empty: Dice 0, VOE 1, RVD -1, no distances. */
+    /** Only the prediction is empty. */
     MISSED,
-    /** Only the reference is empty: Dice 0, VOE 1, no RVD (its base is 0), no distances. */
+    /** Only the reference is empty. */
     FALSE_POSITIVE,
-    /** Both are empty, rightly: Dice 1, VOE 0, no RVD, no distances. */
+    /** Both are empty, rightly. */
     BOTH_EMPTY;
 
     static Outcome of(Overlap overlap) {

@@ -43,15 +43,27 @@ final class Csv {
         return text.toString();
     }
 
-    /** Reads a table whose columns must be exactly these, in this order: the cells of each row by column. */
-    static List<Cells> read(Path file, List<String> head) {
-        String text;
+    /** The columns of a table, in their order. */
+    static List<String> head(Path file) {
+        return head(content(file));
+    }
+
+    private static List<String> head(String text) {
+        return List.of(text.lines().findFirst().orElse("").split(","));
+    }
+
+    private static String content(Path file) {
         try {
-            text = Files.readString(file);
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(new IOException(file + " cannot be read: " + e.getMessage(), e));
         }
-        List<String> found = List.of(text.lines().findFirst().orElse("").split(","));
+    }
+
+    /** Reads a table whose columns must be exactly these, in this order: the cells of each row by column. */
+    static List<Cells> read(Path file, List<String> head) {
+        String text = content(file);
+        List<String> found = head(text);
         if (!found.equals(head)) {
             throw new UncheckedIOException(new IOException(file + ", line 1: columns (=" + found + ") must be " + head
                     + "; write the table anew with: hepar report RUN, or hepar score"));

@@ -261,7 +261,7 @@ final class Figures {
 
     /**
      * Sets both axes. XChart takes a wished distance of ticks in pixels and picks the step itself; painting once tells how
-     * many pixels the axes have, and with that the wish that makes it pick ours.
+     * many pixels the axes have, and with that the wish that makes it pick ours. Only values on the axis have their true place.
      */
     static void axes(XYChart chart, Axis x, Axis y, Function<Double, String> names) {
         XYStyler styler = chart.getStyler();
@@ -271,8 +271,8 @@ final class Figures {
         Graphics2D unseen = new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB).createGraphics();
         chart.paint(unseen, chart.getWidth(), chart.getHeight());
         unseen.dispose();
-        styler.setXAxisTickMarkSpacingHint((int) Math.abs(chart.getScreenXFromChart(x.step()) - chart.getScreenXFromChart(0)));
-        styler.setYAxisTickMarkSpacingHint((int) Math.abs(chart.getScreenYFromChart(y.step()) - chart.getScreenYFromChart(0)));
+        styler.setXAxisTickMarkSpacingHint((int) Math.abs(chart.getScreenXFromChart(x.min() + x.step()) - chart.getScreenXFromChart(x.min())));
+        styler.setYAxisTickMarkSpacingHint((int) Math.abs(chart.getScreenYFromChart(y.min() + y.step()) - chart.getScreenYFromChart(y.min())));
     }
 
     /** Points joined by a line, not in the legend. */

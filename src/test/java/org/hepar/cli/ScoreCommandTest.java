@@ -1,0 +1,233 @@
+package org.hepar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.hepar.io.Nifti;
+import org.hepar.io.StoredGrid;
+import org.hepar.metric.CasePair;
+import org.hepar.metric.CaseScores;
+import org.hepar.metric.Contract;
+import org.hepar.report.Scores;
+import org.hepar.volume.Grid;
+import org.hepar.volume.LabelMap;
+import org.hepar.volume.Size;
+import org.hepar.volume.Spacing;
+import org.hepar.volume.Volume;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScoreCommandTest {
+
+    private static final Grid GRID = Grid.axial(new Size(6, 20, 24), new Spacing(2, 0.75, 0.75));
+
+    @TempDir
+    private Path home;
+    private Path reference;
+    private Path prediction;
+
+    /** What a command said and how it ended. */
+    private record Said(int exitCode, String out, String err) {
+    }
+
+    private Said score(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("score", "--prediction", prediction.toString(), "--reference", reference.toString(),
+                "--out", home.resolve("out").toString()));
+        arguments.addAll(Arrays.asList(more));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = Main.run(Terminal.NONE, new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8), arguments.toArray(String[]::new));
+        return new Said(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private Scores scored() {
+        return Scores.read(home.resolve("out"));
+    }
+
+    /** A block of liver with a lesion in it, both moved along x. */
+    private static LabelMap labels(Grid grid, int shift) {
+        byte[] labels = new byte[grid.voxels()];
+        for (int z = 1; z < 5; z++) {
+            for (int y = 3; y < 17; y++) {
+                for (int x = 3 + shift; x < 18 + shift; x++) {
+                    labels[grid.size().index(z, y, x)] = y > 6 && y < 13 && x > 6 + shift && x < 13 + shift ? LabelMap.LESION : LabelMap.LIVER;
+                }
+            }
+        }
+        return new LabelMap(grid, labels);
+    }
+
+    private static void write(Path file, LabelMap labels) {
+        Nifti.write(file, labels, StoredGrid.of(labels.grid()));
+    }
+
+    @BeforeEach
+    void twoCases() throws IOException {
+        reference = Files.createDirectories(home.resolve("reference"));
+        prediction = Files.createDirectories(home.resolve("prediction"));
+        for (int n : new int[] {3, 12}) {
+            write(reference.resolve("segmentation-" + n + ".nii.gz"), labels(GRID, 0));
+            write(prediction.resolve("pred_" + n + ".nii"), labels(GRID, n == 3 ? 1 : 2));
+        }
+    }
+
+    @Test
+    void everyNumberOfACaseIsInTheTableUnderItsContract() {
+        Said said = score("--contract", "christ_2017,lits_2017");
+
+        assertThat(said.err().lines().filter(line -> line.startsWith("hepar: "))).isEmpty();
+        assertThat(said.exitCode()).isZero();
+        assertThat(said.out()).contains("christ_2017").contains("lits_2017").contains("report: ");
+        List<CaseScores> expected = CasePair.of("3", labels(GRID, 0), labels(GRID, 1)).score(Contract.parse("christ_2017,lits_2017"));
+        List<CaseScores> read = scored().rows().stream().map(Scores.Row::scores).toList();
+        assertThat(read).extracting(CaseScores::caseId).containsExactly("3", "3", "12", "12");
+        for (int i = 0; i < 2; i++) {
+            assertThat(read.get(i).contract()).isEqualTo(expected.get(i).contract());
+            assertThat(read.get(i).lesion().values()).isEqualTo(expected.get(i).lesion().values());
+            assertThat(read.get(i).liver().values()).isEqualTo(expected.get(i).liver().values());
+            assertThat(read.get(i).detection().found()).isEqualTo(1);
+        }
+        assertThat(home.resolve("out")).isDirectoryContaining("glob:**/report.html").isDirectoryContaining("glob:**/summary.csv")
+                .isDirectoryContaining("glob:**/lesions.csv");
+    }
+
+    @Test
+    void theSameMasksGiveTheSameBytes() throws IOException {
+        score();
+        byte[] first = Files.readAllBytes(home.resolve("out/cases.csv"));
+        byte[] page = Files.readAllBytes(home.resolve("out/report.html"));
+        score();
+        assertThat(home.resolve("out/cases.csv")).hasBinaryContent(first);
+        assertThat(home.resolve("out/report.html")).hasBinaryContent(page);
+    }
+
+    @Test
+    void otherGridIsRefusedShowingBothBeforeAnythingIsWritten() throws IOException {
+        write(prediction.resolve("pred_12.nii"), labels(Grid.axial(new Size(6, 20, 25), GRID.spacing()), 0));
+        Said said = score();
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.err()).contains("case 12").contains("[6,20,25] against [6,20,24]").contains("--allow-resample").doesNotContain("Exception");
+        assertThat(said.out()).isEmpty();
+        assertThat(home.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void aMaskBroughtToTheReferencesGridIsNoted() {
+        write(prediction.resolve("pred_12.nii"), labels(Grid.axial(new Size(6, 20, 25), GRID.spacing()), 0));
+        assertThat(score("--allow-resample").exitCode()).isZero();
+
+        assertThat(scored().rows()).extracting(Scores.Row::note).containsExactly("", "resampled");
+        assertThat(scored().rows().get(1).scores().liver().dice()).isEqualTo(1);
+    }
+
+    @Test
+    void aMissingCaseStopsAllUnlessToldToKeepGoing() throws IOException {
+        Files.delete(prediction.resolve("pred_12.nii"));
+        write(prediction.resolve("pred_7.nii"), labels(GRID, 0));
+        Said strict = score();
+        assertThat(strict.exitCode()).isEqualTo(2);
+        assertThat(strict.err()).contains("case 12").contains("case 7").contains("--keep-going");
+        assertThat(home.resolve("out")).doesNotExist();
+
+        Said going = score("--keep-going");
+        assertThat(going.exitCode()).isEqualTo(2);
+        assertThat(going.err()).contains("not scored: case 12").contains("not scored: case 7");
+        assertThat(scored().rows()).extracting(row -> row.scores().caseId()).containsExactly("3");
+        assertThat(Files.readString(home.resolve("out/report.html"))).contains("case 12");
+    }
+
+    @Test
+    void probabilitiesAreNoLabels() {
+        float[] half = new float[GRID.voxels()];
+        Arrays.fill(half, 0.25f);
+        Nifti.write(prediction.resolve("pred_12.nii"), new Volume(GRID, half), StoredGrid.of(GRID));
+        Said said = score();
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.err()).contains("pred_12.nii").contains("0.25").contains("probabilities");
+        assertThat(home.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void labelsOutsideOfTheMappingAreRefusedOrIgnored() {
+        byte[] spleen = labels(GRID, 0).labels();
+        spleen[0] = 3;
+        write(prediction.resolve("pred_12.nii"), new LabelMap(GRID, spleen));
+        Said said = score();
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.err()).contains("pred_12.nii").contains("3").contains("--ignore-other-labels");
+
+        assertThat(score("--ignore-other-labels").exitCode()).isZero();
+        assertThat(scored().rows().get(1).scores().liver().dice()).isEqualTo(1);
+    }
+
+    @Test
+    void theSameCaseTwiceIsRefused() {
+        write(prediction.resolve("pred_12.nii.gz"), labels(GRID, 0));
+        assertThat(score().err()).contains("case 12").contains("twice");
+    }
+
+    @Test
+    void lesionsAloneAreScoredWithoutALiver() {
+        Said said = score("--labels", "lesion=2", "--ignore-other-labels");
+        assertThat(said.exitCode()).isZero();
+        assertThat(scored().labels()).containsExactly("lesion");
+    }
+
+    @Test
+    void twoReadersAreComparedWithEachOtherToo() throws IOException {
+        Path second = Files.createDirectories(home.resolve("second"));
+        for (int n : new int[] {3, 12}) {
+            write(second.resolve("reader_" + n + ".nii"), labels(GRID, 1));
+        }
+        assertThat(score("--reference-b", second.toString()).exitCode()).isZero();
+        assertThat(scored().comparisons()).containsExactly("prediction:reference", "prediction:reference_b", "reference_b:reference", "reference:reference_b");
+    }
+
+    @Test
+    void explainingTellsHowANumberCameAboutAndWritesNothing() {
+        Said said = score("--explain", "12");
+        assertThat(said.exitCode()).isZero();
+        assertThat(said.out()).contains("case 12").contains("voxels: reference 840").contains("largest distance").contains("reference 1").contains("prediction 1");
+        assertThat(home.resolve("out")).doesNotExist();
+        assertThat(score("--explain", "99").err()).contains("99").contains("3, 12");
+    }
+
+    @Test
+    void lesionsAreRankedByAMapOfProbabilities() throws IOException {
+        Path maps = Files.createDirectories(home.resolve("maps"));
+        for (int n : new int[] {3, 12}) {
+            float[] map = new float[GRID.voxels()];
+            Arrays.fill(map, n / 16f);
+            Nifti.write(maps.resolve("map_" + n + ".nii"), new Volume(GRID, map), StoredGrid.of(GRID));
+        }
+        assertThat(score("--probability", maps.toString()).exitCode()).isZero();
+        assertThat(scored().rows().get(1).scores().detection().lesions()).extracting(lesion -> lesion.score()).containsExactly(Double.NaN, 0.75);
+    }
+
+    @Test
+    void aFolderWithOtherFilesIsLeftAlone() throws IOException {
+        Files.writeString(Files.createDirectories(home.resolve("out")).resolve("thesis.txt"), "mine");
+        Said said = score();
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.err()).contains("thesis.txt");
+        assertThat(home.resolve("out")).isDirectoryNotContaining("glob:**/cases.csv");
+    }
+
+    @Test
+    void aToleranceChangesTheContractsName() {
+        assertThat(score("--tolerance-mm", "3", "--contract", "christ_2017,lits_2017").exitCode()).isZero();
+        assertThat(scored().contracts()).containsExactly("christ_2017+tolerance_3mm", "lits_2017");
+    }
+}
