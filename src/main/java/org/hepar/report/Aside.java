@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.stream.Stream;
 
 /** Writes a file aside and moves it into place, so that a reader sees the old one or the new one, never half of one. */
 final class Aside {
@@ -16,21 +15,6 @@ final class Aside {
 
     static void write(Path file, String text) {
         write(file, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** The folder, where it exists, without the files whose whole name matches: what an earlier call wrote. */
-    static Path emptied(Path folder, String pattern) {
-        if (!Files.isDirectory(folder)) {
-            return folder;
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(f -> f.getFileName().toString().matches(pattern)).toList()) {
-                Files.delete(file);
-            }
-            return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException(new IOException(folder + " cannot be emptied of old files: " + e.getMessage(), e));
-        }
     }
 
     static void write(Path file, byte[] bytes) {

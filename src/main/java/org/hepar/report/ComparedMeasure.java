@@ -2,9 +2,7 @@ package org.hepar.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.hepar.metric.Measure;
 import org.hepar.metric.Measure.Better;
@@ -25,23 +23,6 @@ record ComparedMeasure(String key, String heading, Better better, double scale, 
 
     private static final String ABSOLUTE = "_absolute";
 
-    private static final Map<String, ComparedMeasure> LESION = new LinkedHashMap<>();
-
-    static {
-        lesion("lesion_recall", "Lesion recall", Better.HIGHER, 2);
-        lesion("lesion_recall_at_least_10_mm", "Lesion recall, ≥ 10 mm", Better.HIGHER, 2);
-        lesion("lesion_precision", "Lesion precision", Better.HIGHER, 2);
-        lesion("lesion_f1", "Lesion F1", Better.HIGHER, 2);
-        lesion("false_positive_lesions", "False positive lesions", Better.LOWER, 1);
-        lesion("merge_errors", "Merge errors", Better.LOWER, 2);
-        lesion("split_errors", "Split errors", Better.LOWER, 2);
-        lesion("dice_per_correspondence", "Dice per correspondence", Better.HIGHER, 3);
-    }
-
-    private static void lesion(String key, String heading, Better better, int decimals) {
-        LESION.put(key, new ComparedMeasure(key, heading, better, 1, decimals));
-    }
-
     /** Those that are compared unless others are named, signed ones followed by their size. */
     static List<String> usual() {
         return List.of("dice", "voe", "rvd", "rvd_absolute", "asd_mm", "msd_mm", "lesion_recall", "lesion_f1", "false_positive_lesions");
@@ -49,7 +30,7 @@ record ComparedMeasure(String key, String heading, Better better, double scale, 
 
     /** Whether this version knows a column and what it means. */
     static boolean isKnown(String column) {
-        return measure(column).isPresent() || LESION.containsKey(column);
+        return measure(column).isPresent() || LesionMeasure.named(column).isPresent();
     }
 
     /** What can be compared in a table with these columns. */
@@ -77,7 +58,15 @@ record ComparedMeasure(String key, String heading, Better better, double scale, 
             String heading = MeasureText.heading(m).replace(m.label(), "|" + m.label() + "|");
             return new ComparedMeasure(key, heading, Better.LOWER, MeasureText.shown(m, 1), MeasureText.decimals(m));
         }
-        return LESION.getOrDefault(key, new ComparedMeasure(key, key.replace('_', ' '), Better.NEITHER, 1, 3));
+        return LesionMeasure.named(key).map(ComparedMeasure::of).orElseGet(() -> new ComparedMeasure(key, key.replace('_', ' '), Better.NEITHER, 1, 3));
+    }
+
+    private static ComparedMeasure of(LesionMeasure lesions) {
+        Better better = switch (lesions.measure()) {
+            case FALSE_POSITIVES, MERGE_ERRORS, SPLIT_ERRORS -> Better.LOWER;
+            case RECALL, RECALL_AT_LEAST_10_MM, PRECISION, F1, DICE_PER_CORRESPONDENCE -> Better.HIGHER;
+        };
+        return new ComparedMeasure(lesions.key(), "Lesion " + lesions.words(), better, 1, lesions.decimals());
     }
 
     private static Optional<Measure> measure(String key) {

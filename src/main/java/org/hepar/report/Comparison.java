@@ -197,11 +197,7 @@ public record Comparison(List<Path> folders, Question question, Pairing pairing,
             List<List<Figure>> pairs = differences.parallelStream().map(d -> PairedFigures.of(d, this)).toList();
             IntStream.range(0, pairs.size()).forEach(i -> figures.put(differences.get(i), pairs.get(i)));
         }
-        Path drawn = Aside.emptied(folder.resolve("figures"), "(paired|bland-altman)-.*\\.(png|svg)");
-        figures.values().forEach(pair -> pair.forEach(figure -> {
-            Aside.write(drawn.resolve(figure.name() + ".png"), figure.png());
-            Aside.write(drawn.resolve(figure.name() + ".svg"), figure.svg());
-        }));
+        Figures.write(folder, figures.values().stream().flatMap(List::stream).toList());
         Path table = folder.resolve("differences.csv");
         Aside.write(table, DifferenceTable.text(this));
         Path page = folder.resolve("report.html");
@@ -217,6 +213,6 @@ public record Comparison(List<Path> folders, Question question, Pairing pairing,
     /** Who was compared with whom in a group's rows, in words, where the inputs hold more than one such comparison. */
     Optional<String> comparisonOf(Group group) {
         return group.comparison().isEmpty() || pairing.keys().stream().map(Key::comparison).distinct().count() == 1
-                ? Optional.empty() : Optional.of(group.comparison().replace('_', ' ').replace(":", " against "));
+                ? Optional.empty() : Optional.of(Words.comparison(group.comparison()));
     }
 }

@@ -26,7 +26,7 @@ final class ComparisonCells {
     static List<Column> columns(Group group) {
         String base = Pairing.letter(group.base());
         String other = Pairing.letter(group.other());
-        return List.of(new Column(capital(group.label()), true), new Column("n", true), new Column(base, true), new Column(other, true),
+        return List.of(new Column(Words.capital(group.label()), true), new Column("n", true), new Column(base, true), new Column(other, true),
                 new Column(other + " − " + base, true), new Column("95 % interval", true), new Column("median", false), new Column("p", true),
                 new Column("p Holm", true), new Column("p t-test", false), new Column("r", false), new Column("d_z", false),
                 new Column("d_z 80 %", false), new Column(BETTER, false), new Column("favours", true));
@@ -94,9 +94,5 @@ final class ComparisonCells {
             case NEARER_ZERO -> "nearer 0";
             case NEITHER -> MeasureText.UNDEFINED;
         };
-    }
-
-    static String capital(String words) {
-        return words.isEmpty() ? words : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 }

@@ -20,8 +20,7 @@ record ComparisonText(Comparison comparison) {
             String name = comparison.pairing().names().get(i);
             lines.add(Pairing.letter(i) + GAP + name + " ".repeat(longest - name.length()) + GAP + comparison.folders().get(i));
         }
-        int cases = comparison.pairing().cases().size();
-        lines.add(cases + (cases == 1 ? " case" : " cases") + " paired; p is adjusted for " + count(comparison.family(), "test"));
+        lines.add(Words.count(comparison.pairing().cases().size(), "case") + " paired; p is adjusted for " + Words.count(comparison.family(), "test"));
         Group before = null;
         for (Group group : comparison.groups()) {
             if (before == null || !title(before).equals(title(group))) {
@@ -67,10 +66,6 @@ record ComparisonText(Comparison comparison) {
             String room = " ".repeat(widths[i] - cell.length());
             return i == 0 ? cell + room : room + cell;
         }).collect(Collectors.joining(GAP)).stripTrailing();
-    }
-
-    private static String count(int n, String noun) {
-        return n + " " + noun + (n == 1 ? "" : "s");
     }
 
     private static String ascii(String text) {

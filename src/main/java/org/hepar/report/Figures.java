@@ -116,7 +116,7 @@ final class Figures {
     static List<Path> write(Path folder, List<Figure> figures) {
         Path drawn = folder.resolve("figures");
         try (Stream<Path> old = Files.isDirectory(drawn) ? Files.list(drawn) : Stream.empty()) {
-            for (Path file : old.filter(f -> f.getFileName().toString().matches("(training-.*|box-.*|froc|overlay-.*)\\.(png|svg)")).toList()) {
+            for (Path file : old.filter(f -> f.getFileName().toString().matches("(training-.*|box-.*|froc|overlay-.*|paired-.*|bland-altman-.*)\\.(png|svg)")).toList()) {
                 Files.delete(file);
             }
         } catch (IOException e) {

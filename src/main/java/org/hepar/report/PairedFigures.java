@@ -139,7 +139,7 @@ final class PairedFigures {
         String heading = difference.measure().heading();
         String label = difference.group().label();
         // the measures of single lesions have the label in their name
-        return (heading.toLowerCase(Locale.ROOT).contains(label) ? heading : ComparisonCells.capital(label) + " " + heading) + ", n = " + difference.n();
+        return (heading.toLowerCase(Locale.ROOT).contains(label) ? heading : Words.capital(label) + " " + heading) + ", n = " + difference.n();
     }
 
     private static String name(Difference difference, Comparison comparison) {

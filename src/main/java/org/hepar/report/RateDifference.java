@@ -3,6 +3,7 @@ package org.hepar.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hepar.metric.DetectionMeasure;
 import org.hepar.report.Difference.Group;
 import org.hepar.report.ScoreTable.Key;
 import org.hepar.report.ScoreTable.Line;
@@ -24,22 +25,20 @@ record RateDifference(Group group, Rate rate, Counts base, Counts other, int pat
 
     /** Which counts make a rate; the names are those of the columns. */
     enum Rate {
-        RECALL("lesion_recall", "Lesion recall", "lesions_found", List.of("lesions"), 1, 3),
-        LARGE_RECALL("lesion_recall_at_least_10_mm", "Lesion recall, ≥ 10 mm", "lesions_found_at_least_10_mm", List.of("lesions_at_least_10_mm"), 1, 3),
-        PRECISION("lesion_precision", "Lesion precision", "true_positive_lesions", List.of("true_positive_lesions", "false_positive_lesions"), 1, 3),
+        RECALL(DetectionMeasure.RECALL, "lesions_found", List.of("lesions"), 1, 3),
+        LARGE_RECALL(DetectionMeasure.RECALL_AT_LEAST_10_MM, "lesions_found_at_least_10_mm", List.of("lesions_at_least_10_mm"), 1, 3),
+        PRECISION(DetectionMeasure.PRECISION, "true_positive_lesions", List.of("true_positive_lesions", "false_positive_lesions"), 1, 3),
         /** Over the cases: nothing but a case is counted below. */
-        FALSE_POSITIVES("false_positive_lesions", "False positives per case", "false_positive_lesions", List.of(), -1, 2);
+        FALSE_POSITIVES(DetectionMeasure.FALSE_POSITIVES, "false_positive_lesions", List.of(), -1, 2);
 
-        private final String key;
-        private final String heading;
+        private final DetectionMeasure measure;
         private final String numerator;
         private final List<String> denominator;
         private final int direction;
         private final int decimals;
 
-        Rate(String key, String heading, String numerator, List<String> denominator, int direction, int decimals) {
-            this.key = key;
-            this.heading = heading;
+        Rate(DetectionMeasure measure, String numerator, List<String> denominator, int direction, int decimals) {
+            this.measure = measure;
             this.numerator = numerator;
             this.denominator = denominator;
             this.direction = direction;
@@ -47,11 +46,11 @@ record RateDifference(Group group, Rate rate, Counts base, Counts other, int pat
         }
 
         String key() {
-            return key;
+            return measure.key();
         }
 
         String heading() {
-            return heading;
+            return ComparedMeasure.of(key()).heading();
         }
 
         /** {@code +1} where more is better, else {@code -1}. */

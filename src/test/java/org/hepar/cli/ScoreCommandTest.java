@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ScoreCommandTest {
 
-    private static final Grid GRID = Grid.axial(new Size(6, 20, 24), new Spacing(2, 0.8, 0.8));
+    private static final Grid GRID = Grid.axial(new Size(6, 20, 24), new Spacing(2, 0.75, 0.75));
 
     @TempDir
     private Path home;
