@@ -1,24 +1,15 @@
 package org.hepar.report;
 
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import tech.tablesaw.api.ColumnType;
-import tech.tablesaw.api.Row;
-import tech.tablesaw.api.StringColumn;
-import tech.tablesaw.api.Table;
-import tech.tablesaw.columns.Column;
-import tech.tablesaw.io.csv.CsvReadOptions;
-import tech.tablesaw.io.csv.CsvWriteOptions;
 
 /**
  * Tables as comma-separated text with a header and {@code \n} ends. All cells are text to the reader, so that a case {@code 01}
@@ -27,61 +18,117 @@ import tech.tablesaw.io.csv.CsvWriteOptions;
  */
 final class Csv {
 
-    private static final int LONGEST_CELL = 1 << 20;
+    /** Written first by spreadsheets. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private Csv() {
     }
 
     static String text(List<String> head, List<List<String>> rows) {
-        List<Column<?>> columns = new ArrayList<>();
-        for (int i = 0; i < head.size(); i++) {
-            int column = i;
-            columns.add(StringColumn.create(head.get(i), rows.stream().map(row -> row.get(column))));
-        }
-        StringWriter text = new StringWriter();
-        Table.create("table", columns).write().usingOptions(CsvWriteOptions.builder(text).header(true).lineEnd("\n").build());
+        StringBuilder text = new StringBuilder();
+        appendLine(text, head);
+        rows.forEach(row -> appendLine(text, row));
         return text.toString();
+    }
+
+    private static void appendLine(StringBuilder text, List<String> cells) {
+        for (int i = 0; i < cells.size(); i++) {
+            text.append(i == 0 ? "" : ",").append(quoted(cells.get(i)));
+        }
+        text.append('\n');
+    }
+
+    /** In quotes where a reader could take it for something else. */
+    private static String quoted(String cell) {
+        boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r') && cell.strip().equals(cell);
+        return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
     }
 
     /** The columns of a table, in their order. */
     static List<String> head(Path file) {
-        return head(content(file));
-    }
-
-    private static List<String> head(String text) {
-        return List.of(text.lines().findFirst().orElse("").split(","));
-    }
-
-    private static String content(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(new IOException(file + " cannot be read: " + e.getMessage(), e));
-        }
+        return lines(file).get(0).cells();
     }
 
     /** Reads a table whose columns must be exactly these, in this order: the cells of each row by column. */
     static List<Cells> read(Path file, List<String> head) {
-        String text = content(file);
-        List<String> found = head(text);
-        if (!found.equals(head)) {
-            throw new UncheckedIOException(new IOException(file + ", line 1: columns (=" + found + ") must be " + head
-                    + "; write the table anew with: hepar report RUN, or hepar score"));
+        List<Line> lines = lines(file);
+        if (!lines.get(0).cells().equals(head)) {
+            throw wrong(file, 1, "columns (=" + lines.get(0).cells() + ") must be " + head);
         }
-        try {
-            Table table = Table.read().usingOptions(CsvReadOptions.builder(new StringReader(text)).header(true)
-                    .columnTypes(head.stream().map(name -> ColumnType.STRING).toArray(ColumnType[]::new)).missingValueIndicator("")
-                    .maxCharsPerColumn(LONGEST_CELL).build());
-            List<Cells> rows = new ArrayList<>();
-            for (Row row : table) {
-                Map<String, String> cells = new LinkedHashMap<>();
-                head.forEach(name -> cells.put(name, row.getString(name)));
-                rows.add(new Cells(file, rows.size() + 2, cells));
+        List<Cells> rows = new ArrayList<>();
+        for (Line line : lines.subList(1, lines.size())) {
+            if (line.cells().size() != head.size()) {
+                throw wrong(file, line.number(), line.cells().size() + " cells must be " + head.size() + ", one for each column");
             }
-            return rows;
-        } catch (RuntimeException e) {
-            throw new UncheckedIOException(new IOException(file + " is no table: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-                    + "; write it anew with: hepar report RUN, or hepar score", e));
+            Map<String, String> cells = new HashMap<>();
+            for (int i = 0; i < head.size(); i++) {
+                cells.put(head.get(i), line.cells().get(i));
+            }
+            rows.add(new Cells(file, line.number(), cells));
+        }
+        return rows;
+    }
+
+    private static UncheckedIOException wrong(Path file, int line, String what) {
+        return new UncheckedIOException(new IOException(file + ", line " + line + ": " + what
+                + "; write the table anew with: hepar report RUN, or hepar score"));
+    }
+
+    /** The cells of a line of the file, which may be several where a cell holds line breaks; the number is that of the first. */
+    private record Line(int number, List<String> cells) {
+    }
+
+    /** All lines, RFC 4180 with either line end; at least one, that of the head. Empty lines are left out. */
+    private static List<Line> lines(Path file) {
+        String text = content(file);
+        List<Line> lines = new ArrayList<>();
+        List<String> cells = new ArrayList<>();
+        StringBuilder cell = new StringBuilder();
+        boolean quoted = false;
+        int number = 1;
+        int began = 1;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            number += c == '\n' ? 1 : 0;
+            if (c == '"') {
+                if (quoted && i + 1 < text.length() && text.charAt(i + 1) == '"') {
+                    cell.append(c);
+                    i++;
+                } else {
+                    quoted = !quoted;
+                }
+            } else if (quoted || c != ',' && c != '\n' && c != '\r') {
+                cell.append(c);
+            } else if (c != '\r') {
+                cells.add(cell.toString());
+                cell.setLength(0);
+                if (c == '\n') {
+                    add(lines, began, cells);
+                    cells = new ArrayList<>();
+                    began = number;
+                }
+            }
+        }
+        if (quoted) {
+            throw wrong(file, began, "a quote is opened and not closed");
+        }
+        cells.add(cell.toString());
+        add(lines, began, cells);
+        return lines.isEmpty() ? List.of(new Line(1, List.of())) : lines;
+    }
+
+    private static void add(List<Line> lines, int number, List<String> cells) {
+        if (!cells.equals(List.of(""))) {
+            lines.add(new Line(number, List.copyOf(cells)));
+        }
+    }
+
+    private static String content(Path file) {
+        try {
+            String text = Files.readString(file);
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        } catch (IOException e) {
+            throw new UncheckedIOException(new IOException(file + " cannot be read: " + e.getMessage(), e));
         }
     }
 
@@ -111,7 +158,7 @@ final class Csv {
     /**
      * The cells of a row by column.
      *
-     * @param line of the file, from 1, where no cell holds a line break
+     * @param line of the file, from 1
      */
     record Cells(Path file, int line, Map<String, String> cells) {
 
@@ -147,8 +194,7 @@ final class Csv {
         }
 
         UncheckedIOException wrong(String column, String expected) {
-            return new UncheckedIOException(new IOException(file + ", line " + line + ": " + column + " (=" + cells.get(column) + ") must be " + expected
-                    + "; write the table anew with: hepar report RUN, or hepar score"));
+            return Csv.wrong(file, line, column + " (=" + cells.get(column) + ") must be " + expected);
         }
     }
 }

@@ -84,10 +84,12 @@ final class Figures {
 
     /** The box plots of the first comparison, by contract. */
     static Map<String, List<Figure>> boxes(Scores scores) {
+        List<String> contracts = scores.contracts();
+        List<List<Figure>> drawn = contracts.parallelStream().map(contract -> boxes(scores.of(scores.comparisons().get(0), contract).stream()
+                .map(Scores.Row::scores).toList(), contracts.size() == 1 ? "" : contract.replace('_', '-') + "-")).toList();
         Map<String, List<Figure>> figures = new LinkedHashMap<>();
-        for (String contract : scores.contracts()) {
-            figures.put(contract, boxes(scores.of(scores.comparisons().get(0), contract).stream().map(Scores.Row::scores).toList(),
-                    scores.contracts().size() == 1 ? "" : contract.replace('_', '-') + "-"));
+        for (int i = 0; i < contracts.size(); i++) {
+            figures.put(contracts.get(i), drawn.get(i));
         }
         return figures;
     }

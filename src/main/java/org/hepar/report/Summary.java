@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -66,6 +67,9 @@ public record Summary(List<Line> lines) {
 
     /** Intervals of 95 % from 10,000 resamples of the cases; equal scores have equal intervals. */
     private static final Bootstrap INTERVALS = Bootstrap.withSeed(1);
+
+    /** Reasons that say nothing about a case: the measure does not exist for it. */
+    private static final Set<Undefined> UNKNOWN = Set.of(Undefined.NOT_IN_CONTRACT, Undefined.NOT_RECORDED, Undefined.NO_LIVER, Undefined.NOT_FOR_THE_LIVER);
 
     /** Followed by false positives a case. */
     static final String FROC_SENSITIVITY = "froc_sensitivity_at_";
@@ -149,8 +153,7 @@ public record Summary(List<Line> lines) {
 
         /** Whether the contract has a value for the measure, though perhaps not in this case. */
         private static boolean knows(LabelScore score, Measure measure) {
-            Undefined why = score.undefined().get(measure);
-            return why != Undefined.NOT_IN_CONTRACT && why != Undefined.NOT_RECORDED && why != Undefined.NO_LIVER;
+            return !UNKNOWN.contains(score.undefined().getOrDefault(measure, Undefined.BOTH_EMPTY));
         }
 
         private void measure(List<Line> lines, String label, Measure measure) {
