@@ -112,7 +112,8 @@ public record CasePair(String caseId, Structures reference, Structures predictio
                 surface(numbers, contract.surface().filter(rules -> rules.knows(measure)), measure, pair, outcome);
             }
             volumes(numbers, overlap.burden());
-            Optional<Detection> detection = contract.detection().filter(rules -> contract.counts(name)).map(rules -> lesions.count(name, rules));
+            Optional<Detection> detection = contract.detection().filter(rules -> contract.counts(name))
+                    .map(rules -> lesions.count(name, rules));
             return LabelScore.of(outcome, numbers.values, numbers.reasons, detection);
         }
 
@@ -133,8 +134,8 @@ public record CasePair(String caseId, Structures reference, Structures predictio
             numbers.put(Measure.REFERENCE_VOLUME_ML, voxels.reference() * voxelMl, Undefined.NOT_IN_CONTRACT);
             Undefined reason = name.equals(LabelMapping.LIVER) ? Undefined.NOT_FOR_THE_LIVER
                     : burden == OverlapRules.Burden.UNKNOWN ? Undefined.NOT_IN_CONTRACT : Undefined.NO_LIVER;
-            double ofPrediction = reason != Undefined.NO_LIVER ? Double.NaN
-                    : burden == OverlapRules.Burden.LITS && isAllOfTheLiver() ? OverlapRules.LARGE : burden.of(voxels.prediction(), liver.prediction());
+            double ofPrediction = reason != Undefined.NO_LIVER ? Double.NaN : burden == OverlapRules.Burden.LITS && isAllOfTheLiver()
+                    ? OverlapRules.LARGE : burden.of(voxels.prediction(), liver.prediction());
             double ofReference = reason != Undefined.NO_LIVER ? Double.NaN : burden.of(voxels.reference(), liver.reference());
             numbers.put(Measure.BURDEN, ofPrediction, reason);
             numbers.put(Measure.REFERENCE_BURDEN, ofReference, reason);

@@ -24,6 +24,21 @@ final class MeasureText {
         return percent(measure) ? "%" : measure.unit();
     }
 
+    /** The unit behind a name: {@code  (mm)}; empty without one. */
+    static String unitInBrackets(Measure measure) {
+        return unit(measure).isEmpty() ? "" : " (" + unit(measure) + ")";
+    }
+
+    /** Its name within a sentence; precision and recall say that they are of voxels, because lesions have such rates too. */
+    static String words(Measure measure) {
+        return switch (measure) {
+            case PRECISION, RECALL -> measure.key() + " of voxels";
+            case SURFACE_DICE -> "surface Dice";
+            case BURDEN, REFERENCE_BURDEN, BURDEN_ERROR -> measure.key().replace('_', ' ');
+            default -> measure.label();
+        };
+    }
+
     /** A stored value in the unit of the heading. */
     static double shown(Measure measure, double stored) {
         return percent(measure) ? 100 * stored : stored;

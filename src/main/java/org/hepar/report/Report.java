@@ -45,14 +45,15 @@ public record Report(Path page, List<Path> files, List<String> warnings) {
         if (drawingProblem.isEmpty()) {
             curves.addAll(Figures.training(run));
             boxes.putAll(Figures.boxes(scores));
-            selection.picked().forEach(picked -> examples.add(new Example(ScoreSections.heading(picked.rank(), picked.scores()), overlays(runFolder, picked, warnings))));
+            selection.picked().forEach(picked -> examples.add(new Example(Words.capital(picked.rank()) + ": case " + picked.scores().caseId() + ", "
+                    + ScoreSections.diceOf(picked.scores()), overlays(runFolder, picked, warnings))));
         }
         List<Path> files = new ArrayList<>(scores.write(runFolder));
         files.add(summary.write(runFolder));
         files.addAll(Figures.write(runFolder, Stream.of(curves.stream(), boxes.values().stream().flatMap(List::stream),
                 examples.stream().flatMap(example -> example.overlays().stream())).flatMap(each -> each).toList()));
         Path page = runFolder.resolve(PAGE);
-        Aside.write(page, new RunPage(run, new ScoreSections(scores, summary), curves, boxes, selection, examples, warnings).html());
+        Aside.write(page, new RunPage(run, ScoreSections.of(scores, summary), curves, boxes, selection, examples, warnings).html());
         files.add(page);
         return new Report(page, List.copyOf(files), List.copyOf(warnings));
     }
@@ -60,8 +61,8 @@ public record Report(Path page, List<Path> files, List<String> warnings) {
     private static List<Figure> overlays(Path runFolder, Picked picked, List<String> warnings) {
         String id = picked.scores().caseId();
         try {
-            return Overlay.figures(Views.read(runFolder.resolve("views"), id), picked.rank().replace("the only one", "only"), id, "Case " + id + ", " + picked.rank(),
-                    ScoreSections.diceOf(picked.scores()));
+            return Overlay.figures(Views.read(runFolder.resolve("views"), id), picked.rank().replace("the only one", "only"), id,
+                    "Case " + id + ", " + picked.rank(), ScoreSections.diceOf(picked.scores()));
         } catch (UncheckedIOException | IllegalArgumentException e) {
             warnings.add("case " + id + " is not drawn, its slices under views/ cannot be read: " + e.getMessage());
             return List.of();

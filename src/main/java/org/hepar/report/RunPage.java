@@ -27,9 +27,9 @@ record RunPage(Run run, ScoreSections sections, List<Figure> curves, Map<String,
 
     String html() {
         String title = run.experiment().isEmpty() ? run.id() : run.experiment();
-        return Html.page(title, head(title) + notices() + tiles() + sections.tilesLegend() + sections.sideBySide() + sections.caseTables() + sections.summaryTables() + sections.sizes() + contracts()
-                + Published.liver() + training() + ScoreSections.boxPlots(boxes)
-                + ScoreSections.pictures("Cases by " + selection.by() + " Dice", examples) + record());
+        return Html.page(title, head(title) + notices() + sections.tiles(tiles()) + sections.summaryTables().sideBySide() + sections.caseTables().html()
+                + sections.summaryTables().html() + sections.lesions().sizes() + contracts() + Published.liver() + training()
+                + ScoreSections.boxPlots(boxes) + ScoreSections.pictures("Cases by " + selection.by() + " Dice", examples) + record());
     }
 
     private String head(String title) {
@@ -62,9 +62,9 @@ record RunPage(Run run, ScoreSections sections, List<Figure> curves, Map<String,
     }
 
     private String tiles() {
-        return "<div class=\"tiles\">\n" + sections.tiles() + Html.tile("Time", duration(run.seconds()), "", "from start to end")
+        return Html.tile("Time", duration(run.seconds()), "", "from start to end")
                 + Html.tile("Peak memory", Double.isNaN(run.peakMemoryMb()) ? MeasureText.UNDEFINED : MeasureText.number(1, run.peakMemoryMb() / 1024),
-                Double.isNaN(run.peakMemoryMb()) ? "" : "GB", Double.isNaN(run.peakMemoryMb()) ? "not recorded" : "of the whole process") + "</div>\n";
+                Double.isNaN(run.peakMemoryMb()) ? "" : "GB", Double.isNaN(run.peakMemoryMb()) ? "not recorded" : "of the whole process");
     }
 
     /** The contracts as the run recorded them; one of another version is only named. */
@@ -109,7 +109,8 @@ record RunPage(Run run, ScoreSections sections, List<Figure> curves, Map<String,
         boolean onTraining = run.folds().stream().flatMap(fold -> fold.stages().stream()).flatMap(stage -> stage.epochs().stream())
                 .anyMatch(epoch -> epoch.validationOn().equals("training"));
         return "<h2>Training</h2>\n" + Html.figures("curves", curves)
-                + Html.table(List.of("Fold", "Network", "Parameters", "Slices", "Epochs", "Steps", "Kept", Words.capital(Figures.watched(run)) + " Dice", "Time", "Weights"), rows)
+                + Html.table(List.of("Fold", "Network", "Parameters", "Slices", "Epochs", "Steps", "Kept",
+                        Words.capital(Figures.watched(run)) + " Dice", "Time", "Weights"), rows)
                 + Html.paragraph("legend", "The dot on a curve is the epoch whose weights were kept. Weights: start of their SHA-256."
                 + (onTraining ? " A fold without validation cases is watched on a sample of its training slices: its Dice is optimistic." : ""));
     }

@@ -2,12 +2,12 @@ package org.hepar.report;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Collections;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hepar.metric.Contract;
@@ -68,7 +68,8 @@ public record ScoreReport(String title, Map<String, String> facts, List<Contract
         return scores.of(scores.comparisons().get(0), scores.contracts().get(0)).stream().filter(row -> {
             LabelScore score = row.scores().labels().get(label);
             return score != null && score.outcome() != Outcome.BOTH_EMPTY && !Double.isNaN(score.dice());
-        }).sorted(Comparator.comparingDouble((Scores.Row row) -> row.scores().of(label).dice()).thenComparing(row -> row.scores().caseId())).limit(n).toList();
+        }).sorted(Comparator.comparingDouble((Scores.Row row) -> row.scores().of(label).dice()).thenComparing(row -> row.scores().caseId()))
+                .limit(n).toList();
     }
 
     /** Writes everything into a folder, which is made where it is not there yet; the files written, the page last. */
@@ -81,8 +82,8 @@ public record ScoreReport(String title, Map<String, String> facts, List<Contract
         Summary summary = Summary.of(scores);
         List<String> all = Stream.concat(warnings.stream(), drawingProblem.stream()).toList();
         Map<String, List<Figure>> boxes = drawingProblem.isEmpty() ? Figures.boxes(scores) : Map.of();
-        ScoreSections sections = new ScoreSections(scores, summary);
-        List<Figure> curves = drawingProblem.isEmpty() ? sections.countingContract().map(contract -> Figures.freeResponse(scores, contract)).orElse(List.of()) : List.of();
+        ScoreSections sections = ScoreSections.of(scores, summary);
+        List<Figure> curves = drawingProblem.isEmpty() ? sections.lesions().curves() : List.of();
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < drawn.size() && drawingProblem.isEmpty(); i++) {
             examples.add(example(drawn.get(i), i + 1));
@@ -98,23 +99,32 @@ public record ScoreReport(String title, Map<String, String> facts, List<Contract
     }
 
     private Example example(Drawn one, int place) {
-        String dice = scores.of(one.comparison(), scores.contracts().get(0)).stream().map(Scores.Row::scores).filter(each -> each.caseId().equals(one.caseId()))
-                .findFirst().map(ScoreSections::diceOf).orElse("");
-        String title = "Case " + one.caseId() + (one.comparison().equals(Scores.PREDICTION) ? "" : ", " + Words.comparison(one.comparison()));
-        return new Example(title + (dice.isEmpty() ? "" : ": " + dice), Overlay.figures(one.views(), String.valueOf(place), one.caseId(), title, dice));
+        String dice = scores.of(one.comparison(), scores.contracts().get(0)).stream().map(Scores.Row::scores)
+                .filter(each -> each.caseId().equals(one.caseId())).findFirst().map(ScoreSections::diceOf).orElse("");
+        String heading = "Case " + one.caseId() + (one.comparison().equals(Scores.PREDICTION) ? "" : ", " + Words.comparison(one.comparison()));
+        return new Example(heading + (dice.isEmpty() ? "" : ": " + dice), Overlay.figures(one.views(), String.valueOf(place), one.caseId(), heading, dice));
     }
 
     private String page(ScoreSections sections, List<Figure> curves, Map<String, List<Figure>> boxes, List<Example> examples, List<String> all) {
+        List<String> labels = scores.labels();
+        String worst = "Worst cases" + (labels.isEmpty() ? "" : " by " + labels.get(labels.size() - 1) + " Dice");
+        return Html.page(title, head() + notices(all) + sections.tiles("") + sections.summaryTables().sideBySide() + sections.lesions().readers()
+                + sections.caseTables().html() + sections.summaryTables().html() + sections.lesions().sizes() + sections.lesions().freeResponse(curves)
+                + ScoreSections.contracts(contracts) + ScoreSections.boxPlots(boxes) + ScoreSections.pictures(worst, examples) + Published.liver());
+    }
+
+    private String head() {
         int cases = (int) scores.rows().stream().map(row -> row.scores().caseId()).distinct().count();
-        String head = "<h1>" + Html.escape(title) + "</h1>\n" + Html.paragraph("soft", Words.count(cases, "case") + " · " + scores.labels().stream()
-                .collect(Collectors.joining(", ")) + " · contract" + (contracts.size() == 1 ? " " : "s ") + contracts.stream().map(Contract::name)
-                .collect(Collectors.joining(", "))) + Html.facts(facts.entrySet().stream().map(fact -> List.of(fact.getKey(), fact.getValue())).toList());
-        List<String> noted = scores.rows().stream().filter(row -> !row.note().isEmpty()).map(row -> "case " + row.scores().caseId() + ": " + row.note()).distinct().toList();
-        String notices = Html.notice(Words.count(notScored.size(), "case") + " could not be scored and " + (notScored.size() == 1 ? "is" : "are")
+        String names = contracts.stream().map(Contract::name).collect(Collectors.joining(", "));
+        return "<h1>" + Html.escape(title) + "</h1>\n" + Html.paragraph("soft", String.join(" · ", Words.count(cases, "case"),
+                String.join(", ", scores.labels()), (contracts.size() == 1 ? "contract " : "contracts ") + names))
+                + Html.facts(facts.entrySet().stream().map(fact -> List.of(fact.getKey(), fact.getValue())).toList());
+    }
+
+    private String notices(List<String> all) {
+        List<String> noted = scores.rows().stream().filter(row -> !row.note().isEmpty())
+                .map(row -> "case " + row.scores().caseId() + ": " + row.note()).distinct().toList();
+        return Html.notice(Words.count(notScored.size(), "case") + " could not be scored and " + (notScored.size() == 1 ? "is" : "are")
                 + " in no number below:", notScored) + Html.notice("Scored, but not simply as they lay in their files:", noted) + Html.notice(all);
-        return Html.page(title, head + notices + "<div class=\"tiles\">\n" + sections.tiles() + "</div>\n" + sections.tilesLegend() + sections.sideBySide() + sections.readers()
-                + sections.caseTables() + sections.summaryTables() + sections.sizes() + sections.freeResponse(curves) + ScoreSections.contracts(contracts) + ScoreSections.boxPlots(boxes)
-                + ScoreSections.pictures("Worst cases" + (scores.labels().isEmpty() ? "" : " by " + scores.labels().get(scores.labels().size() - 1) + " Dice"), examples)
-                + Published.liver());
     }
 }

@@ -17,6 +17,11 @@ final class Words {
         return words.isEmpty() ? words : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
+    /** What a block is about, as far as it is not clear: {@code Prediction against reference, christ_2017}. */
+    static String block(Scores scores, ScoreBlock block) {
+        return scores.comparisons().size() == 1 ? block.contract() : capital(comparison(block.comparison())) + ", " + block.contract();
+    }
+
     /** A comparison as the row of a table: {@code prediction (reference)}. */
     static String reader(String comparison) {
         String[] both = comparison.replace('_', ' ').split(":", 2);
