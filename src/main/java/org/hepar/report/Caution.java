@@ -106,7 +106,7 @@ record Caution(Pairing pairing, List<Difference> differences) {
         }
         boolean contracts = pairing.contracts().size() > 1;
         boolean inputs = pairing.names().size() > 2;
-        return which.stream().map(difference -> difference.group().label() + " " + difference.measure().heading()
+        return which.stream().map(difference -> difference.words()
                 + (inputs ? " of " + Pairing.letter(difference.group().other()) + " against " + Pairing.letter(difference.group().base()) : "")
                 + (contracts ? " under " + difference.group().contract() : "")).collect(Collectors.joining(", ")) + ": ";
     }

@@ -3,6 +3,7 @@ package org.hepar.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.hepar.report.ScoreTable.Key;
 import org.hepar.report.ScoreTable.Line;
@@ -99,6 +100,12 @@ record Difference(Group group, ComparedMeasure measure, List<Paired> cases, Side
     /** Pairs whose values differ; on these alone the smallest p of the signed-rank test depends. */
     int differing() {
         return wilcoxon.n() - wilcoxon.zeros();
+    }
+
+    /** Label and measure, {@code Lesion Dice}; measures of single lesions have the label in their name already. */
+    String words() {
+        String heading = measure.heading();
+        return heading.toLowerCase(Locale.ROOT).contains(group.label()) ? heading : Words.capital(group.label()) + " " + heading;
     }
 
     /** Mean of other less base; NaN without cases. */

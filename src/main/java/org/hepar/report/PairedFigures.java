@@ -5,7 +5,6 @@ import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.DoubleStream;
 import org.hepar.report.Difference.Paired;
 import org.hepar.report.Figures.Figure;
@@ -136,10 +135,7 @@ final class PairedFigures {
     }
 
     private static String title(Difference difference) {
-        String heading = difference.measure().heading();
-        String label = difference.group().label();
-        // the measures of single lesions have the label in their name
-        return (heading.toLowerCase(Locale.ROOT).contains(label) ? heading : Words.capital(label) + " " + heading) + ", n = " + difference.n();
+        return difference.words() + ", n = " + difference.n();
     }
 
     private static String name(Difference difference, Comparison comparison) {

@@ -96,7 +96,7 @@ class ComparisonTest {
     void fourCasesAreToldToShowNothing() {
         Comparison comparison = lesions(question("dice"), new double[] {0.1, 0.2, 0.3, 0.4}, new double[] {0.5, 0.65, 0.7, 0.85});
         assertThat(comparison.notes()).singleElement().asString()
-                .startsWith("lesion Dice: with n = 4 no signed-rank test can show anything at 0.05: the smallest possible p is 0.125");
+                .startsWith("Lesion Dice: with n = 4 no signed-rank test can show anything at 0.05: the smallest possible p is 0.125");
         assertThat(comparison.differences().get(0).wilcoxon().p()).isEqualTo(0.125);
     }
 
@@ -165,7 +165,7 @@ class ComparisonTest {
         assertThat(asd.other().infinite()).isOne();
         assertThat(asd.base().alone()).isEqualTo(2);
         assertThat(asd.other().mean()).isEqualTo(2);
-        assertThat(comparison.notes()).anySatisfy(note -> assertThat(note).startsWith("lesion ASD (mm): 2 cases have a finite value in A a only"));
+        assertThat(comparison.notes()).anySatisfy(note -> assertThat(note).startsWith("Lesion ASD (mm): 2 cases have a finite value in A a only"));
     }
 
     @Test
