@@ -42,27 +42,28 @@ public record Aggregate(Summary values, int undefined, int missed, int falsePosi
     }
 
     /**
-     * Dice of all cases as one, 2ΣI/ΣS as in LiTS ("Dice global"): large lesions weigh more. 1 when there is nothing to
-     * find and nothing found in any case, NaN without cases.
+     * Dice of all cases as one, 2ΣI/ΣS over the voxels as in LiTS ("Dice global"): large lesions, and cases of small voxels, weigh more.
+     * Over the cases whose Dice is defined, each on the contract's grid; 1 when there is nothing to find and nothing found in any of
+     * them, NaN without one.
      */
     public static double globalDice(List<CaseScores> cases, String label) {
         requireOneContract(cases);
-        if (cases.isEmpty()) {
+        List<LabelScore> defined = cases.stream().map(each -> each.of(label)).filter(score -> !Double.isNaN(score.dice())).toList();
+        if (defined.isEmpty()) {
             return Double.NaN;
         }
-        double twiceShared = 0;
-        double all = 0;
-        for (CaseScores scores : cases) {
-            LabelScore score = scores.of(label);
-            all += score.volumeMl() + score.referenceVolumeMl();
-            twiceShared += twiceSharedMl(score);
-        }
-        return all == 0 ? 1 : twiceShared / all;
+        double all = defined.stream().mapToDouble(Aggregate::bothVoxels).sum();
+        return all == 0 ? 1 : defined.stream().mapToDouble(Aggregate::twiceSharedVoxels).sum() / all;
     }
 
-    /** Twice the volume that reference and prediction share, ml: what the Dice of a case holds of both volumes. */
-    public static double twiceSharedMl(LabelScore score) {
-        return score.outcome() == Outcome.MEASURED ? score.dice() * (score.volumeMl() + score.referenceVolumeMl()) : 0;
+    /** Twice the voxels that reference and prediction share; 0 without a Dice. */
+    public static double twiceSharedVoxels(LabelScore score) {
+        return score.outcome() == Outcome.MEASURED && !Double.isNaN(score.dice()) ? score.dice() * bothVoxels(score) : 0;
+    }
+
+    /** Voxels of reference and prediction, counted in each; 0 without a Dice. */
+    public static double bothVoxels(LabelScore score) {
+        return Double.isNaN(score.dice()) ? 0 : score.of(Measure.VOXELS) + score.of(Measure.REFERENCE_VOXELS);
     }
 
     /** Mean of the values; NaN if no case counts. */

@@ -112,6 +112,8 @@ public record CasePair(String caseId, Structures reference, Structures predictio
                 surface(numbers, contract.surface().filter(rules -> rules.knows(measure)), measure, pair, outcome);
             }
             volumes(numbers, overlap.burden());
+            numbers.put(Measure.VOXELS, pair.overlap().prediction(), Undefined.NOT_IN_CONTRACT);
+            numbers.put(Measure.REFERENCE_VOXELS, pair.overlap().reference(), Undefined.NOT_IN_CONTRACT);
             Optional<Detection> detection = contract.detection().filter(rules -> contract.counts(name))
                     .map(rules -> lesions.count(name, rules));
             return LabelScore.of(outcome, numbers.values, numbers.reasons, detection);

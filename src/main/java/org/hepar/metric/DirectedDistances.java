@@ -8,6 +8,10 @@ package org.hepar.metric;
  */
 record DirectedDistances(double[] mm, double[] areas) {
 
+    /** Of a spacing stored in single precision, and a little more. */
+    private static final double RELATIVE_ROUNDING = 1e-6;
+
+
     /** From squared mm, whose array is handed over and changed. */
     static DirectedDistances ofSquared(double[] squaredMm, double[] areas) {
         for (int i = 0; i < squaredMm.length; i++) {
@@ -51,11 +55,11 @@ record DirectedDistances(double[] mm, double[] areas) {
         return sum;
     }
 
-    /** Area of the places at most so far away. */
+    /** Area of the places at most so far away; at it counts as within, also where a header stores 0.1 mm in single precision. */
     double weightWithin(double toleranceMm) {
         double sum = 0;
         for (int i = 0; i < mm.length; i++) {
-            if (mm[i] <= toleranceMm) {
+            if (mm[i] <= toleranceMm * (1 + RELATIVE_ROUNDING)) {
                 sum += areas == null ? 1 : areas[i];
             }
         }

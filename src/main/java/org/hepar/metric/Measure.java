@@ -28,7 +28,11 @@ public enum Measure {
     /** The same in the reference. */
     REFERENCE_BURDEN("reference_tumour_burden", "Reference tumour burden", "", Better.NEITHER),
     /** Prediction's burden less the reference's; in lits_2017 the other way round. */
-    BURDEN_ERROR("tumour_burden_error", "Tumour burden error", "", Better.NEARER_ZERO);
+    BURDEN_ERROR("tumour_burden_error", "Tumour burden error", "", Better.NEARER_ZERO),
+    /** Voxels of the prediction, on the contract's grid. */
+    VOXELS("voxels", "Voxels", "", Better.NEITHER),
+    /** Voxels of the reference, on the contract's grid. */
+    REFERENCE_VOXELS("reference_voxels", "Reference voxels", "", Better.NEITHER);
 
     /** Which values are better; {@link #NEITHER} for what describes a case without judging it. */
     public enum Better {

@@ -83,6 +83,7 @@ final class MeasureText {
             case DICE, JACCARD, PRECISION, RECALL, SURFACE_DICE -> 3;
             case ASD_MM, RMSD_MM, BURDEN, REFERENCE_BURDEN, BURDEN_ERROR -> 2;
             case VOE, RVD, MSD_MM, HD95_MM, VOLUME_ML, REFERENCE_VOLUME_ML -> 1;
+            case VOXELS, REFERENCE_VOXELS -> 0;
         };
     }
 }

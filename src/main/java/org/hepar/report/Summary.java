@@ -159,8 +159,8 @@ public record Summary(List<Line> lines) {
         private void measure(List<Line> lines, String label, Measure measure) {
             lines.add(macro(label, measure.key(), measure::of));
             if (measure == Measure.DICE) {
-                lines.add(line(label, measure.key(), Average.MICRO, only(Aggregate.globalDice(cases, label)), score -> 0, INTERVALS.ofRatio(
-                        numbers(label, Aggregate::twiceSharedMl), numbers(label, score -> score.volumeMl() + score.referenceVolumeMl()))));
+                lines.add(line(label, measure.key(), Average.MICRO, only(Aggregate.globalDice(cases, label)), measure::of, INTERVALS.ofRatio(
+                        numbers(label, Aggregate::twiceSharedVoxels), numbers(label, Aggregate::bothVoxels))));
             }
             if (measure.better() == Measure.Better.NEARER_ZERO) {
                 lines.add(macro(label, measure.key() + ABSOLUTE, score -> Math.abs(measure.of(score))));

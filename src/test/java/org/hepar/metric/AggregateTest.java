@@ -58,7 +58,7 @@ class AggregateTest {
 
     /** Shared volume 2 ml of 5 and 1.02 ml of 3.4; the missed ml and the wrong half ml share nothing. */
     @Test
-    void globalDiceWeighsByVolume() {
+    void globalDiceWeighsByVoxels() {
         assertThat(Aggregate.globalDice(CASES, LabelMapping.LESION)).isCloseTo(2 * (2 + 1.02) / (5 + 3.4 + 1 + 0.5), within(1e-12));
         assertThat(Aggregate.globalDice(List.of(lesion(EMPTY)), LabelMapping.LESION)).isEqualTo(1);
         assertThat(Aggregate.globalDice(List.of(), LabelMapping.LESION)).isNaN();

@@ -80,7 +80,7 @@ class ContractsGoldenTest {
                         within(TOLERANCE.getOrDefault(scores.contract(), 1e-9) * Math.max(1e-3, Math.abs(number))));
             }
         }
-        known.removeAll(Set.of("volume_ml", "reference_volume_ml", "tumour_burden", "reference_tumour_burden", "tumour_burden_error"));
+        known.removeAll(Set.of("volume_ml", "reference_volume_ml", "tumour_burden", "reference_tumour_burden", "tumour_burden_error", "voxels", "reference_voxels"));
         assertThat(known).as("measures of %s, %s", scores.contract(), name).isEqualTo(expected.keySet());
     }
 

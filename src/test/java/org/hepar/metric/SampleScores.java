@@ -24,6 +24,8 @@ public final class SampleScores {
         numbers.put(Measure.MSD_MM, msdMm);
         numbers.put(Measure.VOLUME_ML, volumeMl);
         numbers.put(Measure.REFERENCE_VOLUME_ML, referenceVolumeMl);
+        numbers.put(Measure.VOXELS, 1000 * volumeMl);
+        numbers.put(Measure.REFERENCE_VOXELS, 1000 * referenceVolumeMl);
         return LabelScore.of(outcome, numbers, Map.of(), Optional.empty());
     }
 
