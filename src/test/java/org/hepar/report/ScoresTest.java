@@ -54,7 +54,7 @@ class ScoresTest {
     void theTableBeginsWithTheAgreedColumns() throws Exception {
         scores().write(folder);
         assertThat(lines().get(0)).startsWith("case,label,contract,dice,jaccard,voe,rvd,precision,recall,volume_ml,reference_volume_ml,asd_mm,rmsd_mm,msd_mm,hd95_mm,"
-                + "surface_dice,lesions,lesions_at_least_10_mm,lesions_found,").endsWith(",tumour_burden,reference_tumour_burden,tumour_burden_error,outcome,undefined,"
+                + "surface_dice,lesions,lesions_at_least_10_mm,lesions_found,").endsWith(",tumour_burden,reference_tumour_burden,tumour_burden_error,voxels,reference_voxels,outcome,undefined,"
                 + "comparison,fold,note");
     }
 
