@@ -136,7 +136,8 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
     }
 
     /** What a bad file says of itself; anything else is a failure of the program and ends it. */
-    private static String reason(Throwable failure) {
+    private static String reason(Throwable thrown) {
+        Throwable failure = own(thrown);
         if (failure instanceof IllegalArgumentException || failure instanceof UncheckedIOException) {
             return failure.getMessage();
         }
@@ -191,7 +192,24 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
         return files;
     }
 
+    /** A failure in a parallel stream may come back wrapped in one of its own kind that only repeats it. */
+    private static Throwable own(Throwable failure) {
+        Throwable own = failure;
+        while (own.getCause() != null && own.getCause().toString().equals(own.getMessage())) {
+            own = own.getCause();
+        }
+        return own;
+    }
+
     private Masks read(MaskPair pair) {
+        try {
+            return readAll(pair);
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw own(e) instanceof RuntimeException first ? first : e;
+        }
+    }
+
+    private Masks readAll(MaskPair pair) {
         Map<String, Structures> read = new LinkedHashMap<>();
         files(pair).entrySet().parallelStream().map(file -> Map.entry(file.getKey(), Nifti.readStructures(file.getValue(), mapping).structures()))
                 .toList().forEach(one -> read.put(one.getKey(), one.getValue()));
