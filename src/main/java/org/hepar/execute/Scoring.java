@@ -2,15 +2,16 @@ package org.hepar.execute;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import org.hepar.data.MaskPair;
@@ -64,6 +65,15 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
 
     /** The masks of a case by their names in a comparison, on the first reference's grid, and the names of those that were brought there. */
     private record Masks(Map<String, Structures> byName, List<String> resampled) {
+
+        /** The comparisons that these masks allow. */
+        private List<List<String>> comparisons() {
+            return COMPARISONS.stream().filter(byName.keySet()::containsAll).toList();
+        }
+
+        private CasePair pair(String caseId, List<String> comparison) {
+            return new CasePair(caseId, byName.get(comparison.get(1)), byName.get(comparison.get(0)));
+        }
     }
 
     private static final String PREDICTION = "prediction";
@@ -81,28 +91,59 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
     public Result score(Progress progress) {
         MaskPairing checked = pairing.withGridsChecked(allowResample);
         List<MaskPair> sound = keepGoing ? checked.pairs() : checked.whole();
-        List<String> notScored = new ArrayList<>(checked.problems());
-        List<Scores.Row> rows = new ArrayList<>();
+        Gathered gathered = new Gathered(checked.problems());
         Semaphore memory = new Semaphore(budgetMb());
-        ExecutorService workers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        // Cases and the pieces of one case share the same threads: as many as there are cores, whether there are many cases or one.
+        ForkJoinPool cores = new ForkJoinPool(Runtime.getRuntime().availableProcessors());
         try (Progress.Task task = progress.start("scoring", sound.size())) {
-            List<Future<List<Scores.Row>>> futures = sound.stream().map(pair -> workers.submit(() -> score(pair, memory, task))).toList();
-            for (Future<List<Scores.Row>> future : futures) {
-                try {
-                    rows.addAll(future.get());
-                } catch (ExecutionException failed) {
-                    notScored.add(reason(failed.getCause()));
-                    requireWanted(notScored);
+            Deque<Future<List<Scores.Row>>> pending = new ArrayDeque<>();
+            for (MaskPair pair : sound) {
+                int needed = Math.min(neededMb(pair), budgetMb());
+                memory.acquire(needed);
+                pending.add(cores.submit(() -> {
+                    try {
+                        return score(pair, task);
+                    } finally {
+                        memory.release(needed);
+                    }
+                }));
+                while (!pending.isEmpty() && pending.peek().isDone()) {
+                    gathered.add(pending.poll());
                 }
+            }
+            while (!pending.isEmpty()) {
+                gathered.add(pending.poll());
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("scoring was interrupted", stopped);
         } finally {
-            workers.shutdownNow();
+            cores.shutdownNow();
         }
-        Scores scores = new Scores(rows);
-        return new Result(scores, notScored, drawn(scores, sound));
+        Scores scores = new Scores(gathered.rows);
+        return new Result(scores, gathered.notScored, drawn(scores, sound));
+    }
+
+    /** What the cases gave so far, in their order. */
+    private final class Gathered {
+
+        private final List<Scores.Row> rows = new ArrayList<>();
+        private final List<String> notScored;
+
+        private Gathered(List<String> problems) {
+            notScored = new ArrayList<>(problems);
+        }
+
+        private void add(Future<List<Scores.Row>> done) throws InterruptedException {
+            try {
+                rows.addAll(done.get());
+            } catch (ExecutionException failed) {
+                notScored.add(reason(failed.getCause()));
+                if (!keepGoing) {
+                    throw new IllegalArgumentException(String.join("\n", notScored));
+                }
+            }
+        }
     }
 
     /** How the numbers of one case came about: lines to be read. */
@@ -112,27 +153,19 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
         one.whole();
         Masks masks = read(pair);
         List<String> lines = new ArrayList<>();
-        for (List<String> comparison : COMPARISONS) {
-            if (masks.byName().keySet().containsAll(comparison)) {
-                CasePair compared = pair(caseId, masks, comparison);
-                lines.add("case " + caseId + ", " + comparison.get(0) + " against " + comparison.get(1));
-                files(pair).forEach((name, file) -> lines.add("  " + name + ": " + file + (masks.resampled().contains(name) ? ", resampled" : "")));
-                for (Contract contract : contracts) {
-                    for (String label : mapping.names()) {
-                        List<String> explained = compared.explain(contract, label).lines();
-                        lines.add("  " + explained.get(0));
-                        explained.subList(1, explained.size()).forEach(line -> lines.add("    " + line));
-                    }
+        for (List<String> comparison : masks.comparisons()) {
+            CasePair compared = masks.pair(caseId, comparison);
+            lines.add("case " + caseId + ", " + comparison.get(0) + " against " + comparison.get(1));
+            files(pair).forEach((name, file) -> lines.add("  " + name + ": " + file + (masks.resampled().contains(name) ? ", resampled" : "")));
+            for (Contract contract : contracts) {
+                for (String label : mapping.names()) {
+                    List<String> explained = compared.explain(contract, label).lines();
+                    lines.add("  " + explained.get(0));
+                    explained.subList(1, explained.size()).forEach(line -> lines.add("    " + line));
                 }
             }
         }
         return lines;
-    }
-
-    private void requireWanted(List<String> notScored) {
-        if (!notScored.isEmpty() && !keepGoing) {
-            throw new IllegalArgumentException(String.join("\n", notScored));
-        }
     }
 
     /** What a bad file says of itself; anything else is a failure of the program and ends it. */
@@ -147,35 +180,21 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
         throw failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
     }
 
-    private List<Scores.Row> score(MaskPair pair, Semaphore memory, Progress.Task task) throws InterruptedException {
-        int needed = Math.min(neededMb(pair), budgetMb());
-        memory.acquire(needed);
-        try {
-            Masks masks = read(pair);
-            Optional<Volume> map = volume(probability, pair, masks);
-            if (map.isEmpty() && !probability.isEmpty()) {
-                throw new IllegalArgumentException("case " + pair.caseId() + ": reference " + pair.reference() + " has no map in the folder of --probability; "
-                        + "add it, or leave --probability out");
-            }
-            List<Scores.Row> rows = new ArrayList<>();
-            for (List<String> comparison : COMPARISONS) {
-                if (masks.byName().keySet().containsAll(comparison)) {
-                    String note = masks.resampled().stream().anyMatch(comparison::contains) ? "resampled" : "";
-                    for (CaseScores scores : pair(pair.caseId(), masks, comparison)
-                            .score(contracts, comparison.get(0).equals(PREDICTION) ? map : Optional.empty())) {
-                        rows.add(new Scores.Row("", String.join(":", comparison), note, scores));
-                    }
-                }
-            }
-            task.step(said(rows.get(0).scores()));
-            return rows;
-        } finally {
-            memory.release(needed);
+    private List<Scores.Row> score(MaskPair pair, Progress.Task task) {
+        Masks masks = read(pair);
+        Optional<Volume> map = volume(probability, pair, masks);
+        if (map.isEmpty() && !probability.isEmpty()) {
+            throw new IllegalArgumentException("case " + pair.caseId() + ": reference " + pair.reference() + " has no map in the folder of --probability; "
+                    + "add it, or leave --probability out");
         }
-    }
-
-    private static CasePair pair(String caseId, Masks masks, List<String> comparison) {
-        return new CasePair(caseId, masks.byName().get(comparison.get(1)), masks.byName().get(comparison.get(0)));
+        List<Scores.Row> rows = new ArrayList<>();
+        for (List<String> comparison : masks.comparisons()) {
+            String note = masks.resampled().stream().anyMatch(comparison::contains) ? "resampled" : "";
+            masks.pair(pair.caseId(), comparison).score(contracts, comparison.get(0).equals(PREDICTION) ? map : Optional.empty())
+                    .forEach(scores -> rows.add(new Scores.Row("", String.join(":", comparison), note, scores)));
+        }
+        task.step(said(rows.get(0).scores()));
+        return rows;
     }
 
     private static String said(CaseScores scores) {
@@ -220,13 +239,12 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
     }
 
     private List<ScoreReport.Drawn> drawn(Scores scores, List<MaskPair> sound) {
-        List<ScoreReport.Drawn> drawn = new ArrayList<>();
-        for (Scores.Row row : ScoreReport.worst(scores, DRAWN)) {
-            Masks masks = read(of(row.scores().caseId(), sound));
-            drawn.add(ScoreReport.Drawn.of(row.scores().caseId(), row.comparison(), masks.byName().get(REFERENCE), masks.byName().get(PREDICTION),
-                    volume(image, of(row.scores().caseId(), sound), masks)));
-        }
-        return drawn;
+        return ScoreReport.worst(scores, DRAWN).stream().map(row -> {
+            MaskPair pair = of(row.scores().caseId(), sound);
+            Masks masks = read(pair);
+            return ScoreReport.Drawn.of(pair.caseId(), row.comparison(), masks.byName().get(REFERENCE), masks.byName().get(PREDICTION),
+                    volume(image, pair, masks));
+        }).toList();
     }
 
     /** The volume beside a case's reference, on its grid; none where there is none. */

@@ -138,17 +138,13 @@ final class Figures {
 
     /** Every headline measure over cases of one contract, structure beside structure, a point a case. {@code part} tells figures of several contracts apart. */
     static List<Figure> boxes(List<CaseScores> cases, String part) {
-        List<Figure> figures = new ArrayList<>();
         List<String> labels = cases.stream().flatMap(scores -> scores.labels().keySet().stream()).distinct().toList();
-        for (Measure measure : Measure.headline()) {
+        return Measure.headline().parallelStream().flatMap(measure -> {
             Map<String, double[]> values = new LinkedHashMap<>();
             labels.forEach(label -> values.put(label, Arrays.stream(Aggregate.defined(cases, label, measure::of))
                     .map(value -> MeasureText.shown(measure, value)).filter(Double::isFinite).toArray()));
-            if (values.values().stream().anyMatch(each -> each.length > 0)) {
-                figures.add(boxes(measure, values, part));
-            }
-        }
-        return figures;
+            return values.values().stream().allMatch(each -> each.length == 0) ? Stream.empty() : Stream.of(boxes(measure, values, part));
+        }).toList();
     }
 
     private static Figure curves(Run run, String stage, String key, String quantity, ToDoubleFunction<Epoch> value) {

@@ -59,7 +59,7 @@ final class Overlay {
 
     /** The slices of a case as figures; {@code rank} and {@code id} make their names, {@code title} and {@code dice} stand above each. */
     static List<Figures.Figure> figures(List<View> views, String rank, String id, String title, String dice) {
-        return views.stream().map(view -> new Figures.Figure("overlay-" + rank + "-" + Views.fileName(id) + "-" + view.slice(),
+        return views.parallelStream().map(view -> new Figures.Figure("overlay-" + rank + "-" + Views.fileName(id) + "-" + view.slice(),
                 title + ", " + dice + ", " + view.words(), Figures.png(draw(view, title, dice)), "")).toList();
     }
 
@@ -233,9 +233,8 @@ final class Overlay {
         static Field around(View view) {
             Grid grid = view.reference().grid();
             Size size = grid.size();
-            List<PackedMask> masks = Stream.of(view.reference(), view.prediction()).flatMap(side -> side.masks().values().stream()).toList();
-            return Box.around(size, i -> masks.stream().anyMatch(mask -> mask.at(0, i / size.x(), i % size.x())))
-                    .map(box -> square(size, grid.spacing(), box.y0(), box.y1() - 1, box.x0(), box.x1() - 1, MARGIN_MM))
+            return Stream.of(view.reference(), view.prediction()).flatMap(side -> side.masks().values().stream())
+                    .flatMap(mask -> mask.bounds().stream()).reduce(Box::unite).map(box -> square(size, grid.spacing(), box.y0(), box.y1() - 1, box.x0(), box.x1() - 1, MARGIN_MM))
                     .orElseGet(() -> square(size, grid.spacing(), 0, size.y() - 1, 0, size.x() - 1, 0));
         }
 

@@ -135,7 +135,7 @@ final class BlockSearch {
         if (rowsAway >= nearest) {
             return false;
         }
-        int column = nearestColumn(blocks.columns, (blockZ * blocks.acrossY + blockY) * blocks.perRow);
+        int column = nearestColumn(blocks.columns, (blockZ * blocks.acrossY + blockY) * blocks.perRow, reach(rowsAway));
         if (column >= 0 && rowsAway + squared(x - column, mmX) < nearest) {
             searchRows(blockZ * blocks.slices, y0);
         }
@@ -143,35 +143,49 @@ final class BlockSearch {
     }
 
     private void searchRows(int z0, int y0) {
-        for (int rowZ = z0; rowZ < Math.min(z0 + blocks.slices, blocks.size.z()); rowZ++) {
-            for (int rowY = y0; rowY < Math.min(y0 + blocks.rows, blocks.size.y()); rowY++) {
-                looks++;
-                double away = squared(z - rowZ, mmZ) + squared(y - rowY, mmY);
+        int endZ = Math.min(z0 + blocks.slices, blocks.size.z());
+        int endY = Math.min(y0 + blocks.rows, blocks.size.y());
+        for (int rowZ = z0; rowZ < endZ; rowZ++) {
+            double sliceAway = squared(z - rowZ, mmZ);
+            for (int rowY = y0; sliceAway < nearest && rowY < endY; rowY++) {
+                double away = sliceAway + squared(y - rowY, mmY);
                 if (away < nearest) {
-                    int column = nearestColumn(blocks.mask.words(), blocks.mask.row(rowZ, rowY));
-                    if (column >= 0 && away + squared(x - column, mmX) < nearest) {
-                        nearest = away + squared(x - column, mmX);
-                        lastZ = rowZ;
-                        lastY = rowY;
-                        lastX = column;
-                    }
+                    looks++;
+                    searchRow(rowZ, rowY, away);
                 }
             }
         }
     }
 
-    /** The column nearest to x with a bit set in a row of words; -1 if there is none. */
-    private int nearestColumn(long[] words, int row) {
+    private void searchRow(int rowZ, int rowY, double away) {
+        int column = nearestColumn(blocks.mask.words(), blocks.mask.row(rowZ, rowY), reach(away));
+        if (column >= 0 && away + squared(x - column, mmX) < nearest) {
+            nearest = away + squared(x - column, mmX);
+            lastZ = rowZ;
+            lastY = rowY;
+            lastX = column;
+        }
+    }
+
+    /** Columns to either side, or one more, that may hold a voxel nearer than the nearest known in rows so far away. */
+    private int reach(double away) {
+        return (int) Math.min(blocks.size.x(), Math.sqrt(nearest - away) / mmX + 1);
+    }
+
+    /** The column nearest to x with a bit set in a row of words, if one lies within reach; else -1 or one beyond it. */
+    private int nearestColumn(long[] words, int row, int reach) {
         int own = x >> 6;
         int left = own;
+        int first = Math.max(0, x - reach) >> 6;
         long bits = words[row + own] & -1L >>> ~x;
-        while (bits == 0 && left > 0) {
+        while (bits == 0 && left > first) {
             bits = words[row + --left];
         }
         int before = bits == 0 ? -1 : 64 * left + 63 - Long.numberOfLeadingZeros(bits);
         int right = own;
+        int last = Math.min(blocks.perRow - 1, x + reach >> 6);
         bits = words[row + own] & -1L << x;
-        while (bits == 0 && right + 1 < blocks.perRow) {
+        while (bits == 0 && right < last) {
             bits = words[row + ++right];
         }
         int behind = bits == 0 ? -1 : 64 * right + Long.numberOfTrailingZeros(bits);
