@@ -2,37 +2,70 @@ package org.hepar.net;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Map;
 
-/** An architecture: what an experiment names and {@link #build} turns into arrays of the engine. */
-public sealed interface Network permits UNet {
+/**
+ * An architecture: what an experiment names and {@link #build} turns into arrays of the engine. Scores have the size of the slice; a network of
+ * valid convolutions mirrors the slice at its borders first. What follows from {@link #layers} is computed without building anything.
+ */
+public sealed interface Network permits UNet, ChristUNet, ChlebusUNet, AlexFcn {
 
-    /** Both sides of an input slice must be multiples of this; the segmenter pads to it. */
-    int sizeMultiple();
+    /** Neighbouring slices that go in as channels, an odd number: the middle one is segmented. */
+    int slices();
 
-    /** The next length that the network takes. */
+    /** Layer by layer, from the slices to the scores of the classes. */
+    Layers layers(int classes);
+
+    /** The least length from here on of a slice's side that the network takes; the segmenter pads to it. */
     default int roundUp(int pixels) {
-        return (pixels + sizeMultiple() - 1) / sizeMultiple() * sizeMultiple();
+        return layers(2).roundUp(pixels);
     }
 
-    /** Number of trainable values, without building anything. */
-    long parameterCount(int classes);
+    /** Number of trainable values. */
+    default long parameterCount(int classes) {
+        return layers(classes).parameters().stream().filter(parameter -> parameter.start().isTrained()).mapToLong(Parameter::count).sum();
+    }
 
-    /** Freshly initialised weights: a pure function of the seed and of each parameter's name. */
-    Weights build(NDManager manager, int classes, long seed);
+    /** Multiply-adds of the convolutions for one slice, forward. */
+    default double multiplyAdds(int height, int width) {
+        return layers(2).multiplyAdds(height, width);
+    }
+
+    /** Estimated bytes of activations, with their gradients, of one training step on a batch of this size. */
+    default long trainingBytes(int batch, int height, int width) {
+        return (long) (2 * 4.0 * batch * layers(2).keptValues(height, width));
+    }
+
+    /** Freshly initialised weights to be trained: a pure function of the seed and of each parameter's name. */
+    default Weights build(NDManager manager, int classes, long seed) {
+        return Weights.drawn(manager, layers(classes), seed);
+    }
+
+    /**
+     * Learned weights for segmenting only, made faster: batch normalisations become part of the convolutions before them.
+     *
+     * @throws IllegalArgumentException listing every name that is missing, unknown or of another shape
+     */
+    default Weights load(NDManager manager, int classes, Map<String, Tensor> values) {
+        return Weights.folded(manager, layers(classes), values);
+    }
 
     /**
      * The scores before the softmax.
      *
-     * @param weights made by {@link #build} of the same network
-     * @param input slices, {@code [n,c,y,x]}; its manager owns all intermediate arrays
+     * @param weights made by {@link #build} or {@link #load} of the same network
+     * @param input slices, {@code [n,slices,y,x]}, sides as {@link #roundUp} gives them; its manager owns the result
      * @param training whether batch statistics and dropout are those of training
      * @return logits, {@code [n,classes,y,x]}
      */
-    NDArray logits(Weights weights, NDArray input, boolean training);
+    default NDArray logits(Weights weights, NDArray input, boolean training) {
+        return weights.run(input, training);
+    }
 
-    /** Multiply-adds of the convolutions for one slice, forward. */
-    double multiplyAdds(int height, int width);
-
-    /** Estimated bytes of activations kept for one training step on a batch of this size. */
-    long trainingBytes(int batch, int height, int width);
+    /** A TorchScript module with these values in it, that PyTorch and libtorch open: slices {@code [n,slices,y,x]} in, logits out. Bytes of the file. */
+    default byte[] torchScript(int classes, Map<String, Tensor> values) {
+        Layers layers = layers(classes);
+        Weights.requireFitting(layers, values);
+        return Script.module(layers, values);
+    }
 }

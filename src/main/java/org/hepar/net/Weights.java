@@ -1,65 +1,119 @@
 package org.hepar.net;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.hepar.stat.Seed;
 
 /**
- * The arrays of one network by name: trainable parameters and the running statistics of batch normalisation. Lives as
- * long as the manager that it was made with. Not safe for use by several threads.
+ * The arrays of one network by name (trainable parameters and the running statistics of batch normalisation) and the compiled function that takes
+ * them. Lives as long as the manager that it was made with. Not safe for use by several threads.
  */
 public final class Weights {
 
-    private final NDManager manager;
-    private final long seed;
-    private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+    /** By this name the engine knows the list that a function takes. */
+    private static final String LIST = "w[]";
 
-    Weights(NDManager manager, long seed) {
+    private final NDManager manager;
+    private final Layers layers;
+    private final PtSymbolBlock function;
+    private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+    private boolean training = true;
+
+    private Weights(NDManager manager, Layers layers, Script.Form form) {
         this.manager = manager;
-        this.seed = seed;
+        this.layers = layers;
+        try {
+            function = JniUtils.loadModule((PtNDManager) manager, new ByteArrayInputStream(Script.function(layers, form)), false, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    /**
-     * Adds a trainable parameter, drawn from the uniform distribution of He et al. 2015 (arXiv 1502.01852) with the
-     * variance 2/fanIn, seeded by its name; zero where fanIn is 0 (biases).
-     */
-    void define(String name, Shape shape, int fanIn) {
-        float[] values = new float[Math.toIntExact(shape.size())];
-        if (fanIn > 0) {
-            double bound = Math.sqrt(6.0 / fanIn);
-            SplittableRandom random = new SplittableRandom(Seed.of(seed, name));
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+    static Weights drawn(NDManager manager, Layers layers, long seed) {
+        Weights weights = new Weights(manager, layers, Script.Form.TRAINING);
+        layers.parameters().forEach(parameter -> weights.put(parameter.name(), shape(parameter), start(parameter, seed), parameter.start().isTrained()));
+        return weights;
+    }
+
+    static Weights folded(NDManager manager, Layers layers, Map<String, Tensor> values) {
+        requireFitting(layers, values);
+        Weights weights = new Weights(manager, layers, Script.Form.SEGMENTING);
+        Folding.fold(layers, values).forEach((name, tensor) -> weights.put(name, new Shape(tensor.shape()), tensor.values(), false));
+        return weights;
+    }
+
+    private static Shape shape(Parameter parameter) {
+        return new Shape(parameter.shape().stream().mapToLong(Integer::longValue).toArray());
+    }
+
+    /** First values, seeded by the parameter's name so that a layer elsewhere changes nothing. */
+    private static float[] start(Parameter parameter, long seed) {
+        float[] values = new float[Math.toIntExact(parameter.count())];
+        switch (parameter.start()) {
+            case ZERO, RUNNING_MEAN -> { }
+            case ONE, RUNNING_VARIANCE -> Arrays.fill(values, 1);
+            case BILINEAR -> bilinear(values, parameter.shape().get(3));
+            case DRAWN -> {
+                double bound = Math.sqrt(6.0 / parameter.fanIn());
+                SplittableRandom random = new SplittableRandom(Seed.of(seed, parameter.name()));
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+                }
             }
         }
-        put(name, shape, values, true);
+        return values;
     }
 
-    /** Adds the scale (1), shift (0) and running statistics (0, 1) of a batch normalisation. */
-    void defineNorm(String name, int channels) {
-        float[] ones = new float[channels];
-        Arrays.fill(ones, 1);
-        put(name + ".weight", new Shape(channels), ones, true);
-        put(name + ".bias", new Shape(channels), new float[channels], true);
-        put(name + ".running_mean", new Shape(channels), new float[channels], false);
-        put(name + ".running_var", new Shape(channels), ones, false);
+    /** Two triangles multiplied, the same for each channel. */
+    private static void bilinear(float[] values, int length) {
+        double centre = (length - 1) / 2.0;
+        double reach = Math.floor(centre) + 1;
+        for (int i = 0; i < values.length; i++) {
+            int x = i % length;
+            int y = i / length % length;
+            values[i] = (float) ((1 - Math.abs(y - centre) / reach) * (1 - Math.abs(x - centre) / reach));
+        }
     }
 
     private void put(String name, Shape shape, float[] values, boolean trainable) {
         NDArray array = manager.create(values, shape);
-        array.setName(name);
+        array.setName(LIST);
         if (trainable) {
             array.setRequiresGradient(true);
         }
-        if (arrays.put(name, array) != null) {
-            throw new IllegalStateException("two parameters are called " + name);
+        arrays.put(name, array);
+    }
+
+    NDArray run(NDArray input, boolean forTraining) {
+        if (training != forTraining) {
+            training = forTraining;
+            if (training) {
+                JniUtils.enableTrainingMode(function);
+            } else {
+                JniUtils.enableInferenceMode(function);
+            }
         }
+        // The optimiser of graphs would compile anew for each size, and its fused loops give other bits.
+        JniUtils.setGraphExecutorOptimize(false);
+        NDList all = new NDList(1 + arrays.size());
+        all.add(input);
+        all.addAll(arrays.values());
+        return IValueUtils.forward(function, all, training).singletonOrThrow();
     }
 
     public NDArray get(String name) {
@@ -70,14 +124,14 @@ public final class Weights {
         return array;
     }
 
-    /** Parameters that training changes, in the order of their definition. */
+    /** Parameters that training changes, in the order of the layers. */
     public Map<String, NDArray> trainable() {
-        Map<String, NDArray> result = new LinkedHashMap<>(arrays);
-        result.keySet().removeIf(name -> name.endsWith(".running_mean") || name.endsWith(".running_var"));
+        Map<String, NDArray> result = new LinkedHashMap<>();
+        layers.parameters().stream().filter(parameter -> parameter.start().isTrained()).forEach(parameter -> result.put(parameter.name(), get(parameter.name())));
         return result;
     }
 
-    /** A copy of all values in Java memory, in the order of their definition. */
+    /** A copy of all values in Java memory, in the order of the layers. */
     public Map<String, Tensor> values() {
         Map<String, Tensor> result = new LinkedHashMap<>();
         arrays.forEach((name, array) -> result.put(name, new Tensor(array.getShape().getShape(), array.toFloatArray())));
@@ -90,25 +144,30 @@ public final class Weights {
      * @throws IllegalArgumentException listing every name that is missing, unknown or of another shape
      */
     public void set(Map<String, Tensor> values) {
-        StringBuilder mismatch = new StringBuilder();
-        arrays.forEach((name, array) -> {
-            Tensor tensor = values.get(name);
-            if (tensor == null) {
-                mismatch.append(" ").append(name).append(" is missing;");
-            } else if (!Arrays.equals(tensor.shape(), array.getShape().getShape())) {
-                mismatch.append(" ").append(name).append(" has shape ").append(Arrays.toString(tensor.shape()))
-                        .append(", expected ").append(Arrays.toString(array.getShape().getShape())).append(";");
-            }
-        });
-        values.keySet().stream().filter(name -> !arrays.containsKey(name)).forEach(name -> mismatch.append(" ").append(name).append(" is unknown;"));
-        if (!mismatch.isEmpty()) {
-            throw new IllegalArgumentException("the weights are not those of this network:" + mismatch);
-        }
+        requireFitting(layers, values);
         for (String name : List.copyOf(arrays.keySet())) {
-            try (NDArray old = arrays.remove(name)) {
+            try (NDArray old = arrays.get(name)) {
                 put(name, old.getShape(), values.get(name).values(), old.hasGradient());
             }
         }
     }
 
+    static void requireFitting(Layers layers, Map<String, Tensor> values) {
+        StringBuilder mismatch = new StringBuilder();
+        Map<String, Parameter> parameters = layers.parameters().stream().collect(Collectors.toMap(Parameter::name, p -> p, (a, b) -> a, LinkedHashMap::new));
+        parameters.forEach((name, parameter) -> {
+            Tensor tensor = values.get(name);
+            long[] shape = shape(parameter).getShape();
+            if (tensor == null) {
+                mismatch.append(" ").append(name).append(" is missing;");
+            } else if (!Arrays.equals(tensor.shape(), shape)) {
+                mismatch.append(" ").append(name).append(" has shape ").append(Arrays.toString(tensor.shape()))
+                        .append(", expected ").append(Arrays.toString(shape)).append(";");
+            }
+        });
+        values.keySet().stream().filter(name -> !parameters.containsKey(name)).forEach(name -> mismatch.append(" ").append(name).append(" is unknown;"));
+        if (!mismatch.isEmpty()) {
+            throw new IllegalArgumentException("the weights are not those of this network:" + mismatch);
+        }
+    }
 }

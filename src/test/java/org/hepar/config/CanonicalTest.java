@@ -39,7 +39,7 @@ class CanonicalTest {
                   depth: 4
                   base_channels: 16
                   dropout: 0.1
-                  batch_norm: true
+                  norm: batch
                 steps:
                   - type: window
                     lower_hu: -100.0

@@ -19,6 +19,7 @@ import org.hepar.loss.Loss;
 import org.hepar.loss.SoftDice;
 import org.hepar.loss.Sum;
 import org.hepar.loss.Target;
+import org.hepar.net.Norm;
 import org.hepar.net.UNet;
 import org.hepar.net.Weights;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** Guards against the traps of the engine (docs/decisions/0003): corrupted gradients, leaks, unsafe constants. */
 class EngineSafetyTest {
 
-    private static final UNet NETWORK = new UNet(2, 4, true, 0);
+    private static final UNet NETWORK = new UNet(1, 2, 4, Norm.BATCH, 0);
     private static final Shape IMAGE = new Shape(2, 1, 16, 16);
 
     @BeforeAll

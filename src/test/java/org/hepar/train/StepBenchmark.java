@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.hepar.augment.LabelledSlice;
+import org.hepar.net.Norm;
 import org.hepar.net.UNet;
 import org.hepar.net.Weights;
 
@@ -22,7 +23,7 @@ final class StepBenchmark {
     public static void main(String[] arguments) {
         int size = Integer.parseInt(arguments[0]);
         int batchSize = Integer.parseInt(arguments[1]);
-        UNet network = new UNet(4, Integer.parseInt(arguments[2]), true, 0);
+        UNet network = new UNet(1, 4, Integer.parseInt(arguments[2]), Norm.BATCH, 0);
         int steps = Integer.parseInt(arguments[3]);
         Engine.start(2);
         Training training = Squares.training(network, 1, 1, Training.Keep.LAST);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.hepar.net.Norm;
 import org.hepar.net.UNet;
 import org.hepar.volume.LabelMap;
 import org.hepar.volume.LabelledVolume;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainingTest {
 
-    private static final UNet NETWORK = new UNet(2, 6, true, 0.1);
+    private static final UNet NETWORK = new UNet(1, 2, 6, Norm.BATCH, 0.1);
 
     @TempDir
     private Path folder;
@@ -70,7 +71,7 @@ class TrainingTest {
         assertThat(read.segment(volume).classes()[1]).containsExactly(trained.segment(volume).classes()[1]);
         assertThatThrownBy(() -> TrainedNetwork.read(file, NETWORK, Map.of("stage", "lesion"))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("another stage").hasMessageContaining("'lesion'");
-        assertThatThrownBy(() -> TrainedNetwork.read(file, new UNet(1, 6, true, 0.1), Map.of())).hasMessageContaining("another network");
+        assertThatThrownBy(() -> TrainedNetwork.read(file, new UNet(1, 1, 6, Norm.BATCH, 0.1), Map.of())).hasMessageContaining("another network");
     }
 
     @Test
