@@ -55,7 +55,7 @@ final class Verdict {
             return "";
         }
         DetectionAggregate counted = DetectionAggregate.over(cases, label);
-        return String.format(Locale.ROOT, "; %d of %d %ss found, %d false positives", counted.found(), counted.references(), label, counted.falsePositives())
+        return String.format(Locale.ROOT, "; %d of %d %ss found, %d false positives", counted.pooled().found(), counted.pooled().references(), label, counted.pooled().falsePositives())
                 + (counted.undefinedCases().isEmpty() ? "" : ", " + counted.undefinedCases().size() + " cases without counts");
     }
 }

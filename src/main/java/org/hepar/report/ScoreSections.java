@@ -49,8 +49,8 @@ record ScoreSections(Scores scores, List<ScoreBlock> blocks) {
     }
 
     private static String recallTile(String label, DetectionAggregate all) {
-        return Html.tile(Words.capital(label) + " recall", MeasureText.number(2, all.recall()), "", all.references() == 0
-                ? "no " + label + " in any reference" : all.found() + " of " + Words.count(all.references(), label) + " found"
+        return Html.tile(Words.capital(label) + " recall", MeasureText.number(2, all.pooled().recall()), "", all.pooled().references() == 0
+                ? "no " + label + " in any reference" : all.pooled().found() + " of " + Words.count(all.pooled().references(), label) + " found"
                 + (all.undefinedCases().isEmpty() ? "" : ", " + Words.count(all.undefinedCases().size(), "case") + " without counts"));
     }
 

@@ -226,11 +226,12 @@ public record Summary(List<Line> lines) {
             return line(label, measure, Average.MACRO, org.hepar.stat.Summary.of(values), number, of(values, Summary::mean));
         }
 
-        /** Cases whose number is NaN count as undefined, the others as used. */
+        /** Cases whose number is NaN count as undefined, the others as used; where they give no number together, all are undefined. */
         private Line line(String label, String measure, Average average, org.hepar.stat.Summary v, ToDoubleFunction<LabelScore> number, BootstrapInterval interval) {
             Aggregate counts = Aggregate.over(cases, label, number);
-            return new Line(comparison, contract, label, measure, average, new Aggregate(new org.hepar.stat.Summary(counts.used(), v.mean(), v.standardDeviation(),
-                    v.minimum(), v.lowerQuartile(), v.median(), v.upperQuartile(), v.maximum()), counts.undefined(), counts.missed(), counts.falsePositive()),
+            int used = Double.isNaN(v.mean()) ? 0 : counts.used();
+            return new Line(comparison, contract, label, measure, average, new Aggregate(new org.hepar.stat.Summary(used, v.mean(), v.standardDeviation(),
+                    v.minimum(), v.lowerQuartile(), v.median(), v.upperQuartile(), v.maximum()), counts.used() + counts.undefined() - used, counts.missed(), counts.falsePositive()),
                     interval.interval().low(), interval.interval().high());
         }
 
