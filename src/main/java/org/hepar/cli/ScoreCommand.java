@@ -121,13 +121,12 @@ final class ScoreCommand implements Callable<Integer> {
         Path folder = folder();
         Scoring.Result result = scoring.score(console.progress());
         ScoreReport report = new ScoreReport(prediction.toAbsolutePath().normalize().getFileName() + " against "
-                + reference.toAbsolutePath().normalize().getFileName(), facts(scoring), scoring.contracts(), result.scores(), result.notScored(),
-                result.drawn(), List.of());
+                + reference.toAbsolutePath().normalize().getFileName(), facts(scoring), scoring.contracts(), result.scores(), result.drawn(), List.of());
         report.write(folder);
         Verdict.of(result.scores()).forEach(console.out()::println);
         console.out().println("report: " + RunFolder.shown(folder.resolve("report.html")));
-        result.notScored().forEach(line -> console.err().println("hepar: not scored: " + line));
-        return result.notScored().isEmpty() ? 0 : Main.BAD_INPUT;
+        result.scores().refused().forEach(refused -> console.err().println("hepar: not scored: " + refused.reason()));
+        return result.scores().refused().isEmpty() ? 0 : Main.BAD_INPUT;
     }
 
     /** The volume that belongs to each reference, of those that have one; none without a folder. */

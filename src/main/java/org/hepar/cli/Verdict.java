@@ -38,15 +38,23 @@ final class Verdict {
                 }
             }
         }
+        if (!scores.refused().isEmpty()) {
+            lines.add(cases(scores.refused().size()) + " could not be scored, in no number above");
+        }
         return lines;
+    }
+
+    private static String cases(int n) {
+        return n + (n == 1 ? " case" : " cases");
     }
 
     private static String dice(List<CaseScores> cases, String label) {
         Aggregate dice = Aggregate.over(cases, label, Measure.DICE);
         if (dice.used() == 0) {
-            return "Dice undefined in all " + dice.undefined() + " cases";
+            return "Dice undefined in " + (dice.undefined() == 1 ? "the only case" : "all " + dice.undefined() + " cases");
         }
-        return String.format(Locale.ROOT, "Dice %.3f mean, %.3f median over %d cases", dice.mean(), dice.median(), dice.used())
+        return (dice.used() == 1 ? String.format(Locale.ROOT, "Dice %.3f, 1 case", dice.mean())
+                : String.format(Locale.ROOT, "Dice %.3f mean, %.3f median over %d cases", dice.mean(), dice.median(), dice.used()))
                 + (dice.missed() == 0 ? "" : " (" + dice.missed() + " missed)") + (dice.undefined() == 0 ? "" : ", undefined in " + dice.undefined() + " more");
     }
 
@@ -56,6 +64,6 @@ final class Verdict {
         }
         DetectionAggregate counted = DetectionAggregate.over(cases, label);
         return String.format(Locale.ROOT, "; %d of %d %ss found, %d false positives", counted.pooled().found(), counted.pooled().references(), label, counted.pooled().falsePositives())
-                + (counted.undefinedCases().isEmpty() ? "" : ", " + counted.undefinedCases().size() + " cases without counts");
+                + (counted.undefinedCases().isEmpty() ? "" : ", " + cases(counted.undefinedCases().size()) + " without counts");
     }
 }

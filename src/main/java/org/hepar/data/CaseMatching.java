@@ -113,17 +113,17 @@ final class CaseMatching {
             byId.add(found);
         }
         List<MaskPair> pairs = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
+        List<RefusedCase> problems = new ArrayList<>();
         for (String id : ids) {
             int before = problems.size();
             for (int n = 0; n < folders.size(); n++) {
                 List<MaskFile> same = byId.get(n).getOrDefault(id, List.of());
                 if (same.size() > 1) {
-                    problems.add("case " + id + " is there twice as " + folders.get(n).role() + ": " + same.get(0).path() + " and " + same.get(1).path()
-                            + "; take one of them away");
+                    problems.add(RefusedCase.of(id, "case " + id + " is there twice as " + folders.get(n).role() + ": " + same.get(0).path() + " and "
+                            + same.get(1).path() + "; take one of them away"));
                 }
             }
-            missing(id, byId, patterns).ifPresent(problems::add);
+            missing(id, byId, patterns).ifPresent(wrong -> problems.add(RefusedCase.of(id, wrong)));
             if (problems.size() == before) {
                 pairs.add(pair(id, byId.stream().map(found -> found.get(id).get(0)).toList()));
             }
@@ -149,7 +149,7 @@ final class CaseMatching {
             byId.get(n).keySet().stream().filter(other -> withoutZeros(other).equals(withoutZeros(id))).findFirst()
                     .ifPresent(other -> alike.add("'" + other + "' is another id"));
         }
-        return lacks.isEmpty() ? Optional.empty() : Optional.of("case " + id + ": " + has.get(0) + " has " + String.join(" and ", lacks) + "; expected "
+        return lacks.isEmpty() ? Optional.empty() : Optional.of(has.get(0) + " has " + String.join(" and ", lacks) + "; expected "
                 + String.join(" and ", expected) + (has.size() == 1 ? passOver : "") + (alike.isEmpty() ? "" : " (" + alike.get(0) + ": rename one of the files)"));
     }
 

@@ -35,7 +35,7 @@ public record MaskPair(String caseId, Path prediction, Path reference, Optional<
         try {
             return Optional.of(Nifti.readGrid(file).grid());
         } catch (IllegalArgumentException | UncheckedIOException unreadable) {
-            problems.add("case " + caseId + ": " + unreadable.getMessage());
+            problems.add(unreadable.getMessage());
             return Optional.empty();
         }
     }
@@ -43,7 +43,7 @@ public record MaskPair(String caseId, Path prediction, Path reference, Optional<
     private void compare(String role, Path file, Grid grid, Grid ofReference, List<String> problems) {
         String difference = grid.differenceFrom(ofReference);
         if (!difference.isEmpty()) {
-            problems.add("case " + caseId + ": the " + role + " lies on another grid than the reference: " + difference + "; " + file + " against "
+            problems.add("the " + role + " lies on another grid than the reference: " + difference + "; " + file + " against "
                     + reference + "; --allow-resample brings it onto the reference's grid");
         }
     }

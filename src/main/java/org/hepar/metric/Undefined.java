@@ -30,7 +30,9 @@ public enum Undefined {
     /** No object of one side corresponds to one of the other. */
     NO_CORRESPONDENCE,
     /** It was not recorded: the scores were made by a version that did not know the measure. */
-    NOT_RECORDED;
+    NOT_RECORDED,
+    /** The case could not be scored: its files are of no use. */
+    NOT_SCORED;
 
     /** Its name in files. */
     public String key() {

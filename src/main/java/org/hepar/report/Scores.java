@@ -15,6 +15,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.hepar.data.RefusedCase;
 import org.hepar.experiment.Run;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Detection;
@@ -33,9 +34,12 @@ import org.hepar.volume.LabelMapping;
  * {@code lesions.csv} (one line a lesion). Measures are shares, mm and ml in full precision; one without value is an empty cell,
  * and the column {@code undefined} names each such column with the reason. Equal scores give equal bytes: no times, no paths.
  *
+ * <p>A case that could not be scored has lines without a value, {@code not_scored} in that column and why in {@code note}.
+ *
  * @param rows in the order in which they were scored
+ * @param refused the cases that could not be scored, each once
  */
-public record Scores(List<Row> rows) {
+public record Scores(List<Row> rows, List<RefusedCase> refused) {
 
     /** The comparison of every run, and of a scored folder with one reference. */
     public static final String PREDICTION = "prediction:reference";
@@ -70,7 +74,8 @@ public record Scores(List<Row> rows) {
     private static final List<String> SIZE_COLUMNS = Arrays.stream(SizeClass.values()).flatMap(size -> Stream.of("_lesions", "_lesions_found", "_predicted_lesions",
             "_false_positive_lesions").map(counted -> size.key() + counted)).toList();
     private static final List<String> DETECTION_COLUMNS = Stream.concat(LESION_COLUMNS.stream(), SIZE_COLUMNS.stream()).toList();
-    private static final List<String> LAST = List.of("outcome", "undefined", "comparison", "fold", "note");
+    private static final String UNDEFINED = "undefined";
+    private static final List<String> LAST = List.of("outcome", UNDEFINED, "comparison", "fold", "note");
 
     /** Columns of {@code cases.csv}, in their order. */
     static final List<String> COLUMNS = Stream.of(KEYS.stream(), BEFORE_LESIONS.stream().map(Measure::key), DETECTION_COLUMNS.stream(),
@@ -78,6 +83,12 @@ public record Scores(List<Row> rows) {
 
     public Scores {
         rows = List.copyOf(rows);
+        refused = List.copyOf(refused);
+    }
+
+    /** Of cases that all could be scored. */
+    public Scores(List<Row> rows) {
+        this(rows, List.of());
     }
 
     /** The scores that a run recorded. */
@@ -89,7 +100,9 @@ public record Scores(List<Row> rows) {
     /** Writes both tables, each aside first and then moved into place. */
     public List<Path> write(Path folder) {
         Path cases = folder.resolve(CASES);
-        Aside.write(cases, Csv.text(COLUMNS, rows.stream().flatMap(row -> row.scores().labels().keySet().stream().map(label -> cells(row, label))).toList()));
+        Aside.write(cases, Csv.text(COLUMNS, Stream.concat(
+                rows.stream().flatMap(row -> row.scores().labels().keySet().stream().map(label -> cells(row, label))),
+                refused.stream().flatMap(this::cells)).toList()));
         Path lesions = folder.resolve(LESIONS);
         Aside.write(lesions, LesionTable.text(this));
         return List.of(cases, lesions);
@@ -100,7 +113,10 @@ public record Scores(List<Row> rows) {
         Map<LesionTable.Key, List<LesionScore>> lesions = Files.isRegularFile(folder.resolve(LESIONS)) ? LesionTable.read(folder.resolve(LESIONS)) : Map.of();
         List<Row> rows = new ArrayList<>();
         Map<String, LabelScore> labels = new LinkedHashMap<>();
-        List<Csv.Cells> lines = Csv.read(folder.resolve(CASES), COLUMNS);
+        Map<Boolean, List<Csv.Cells>> all = Csv.read(folder.resolve(CASES), COLUMNS).stream().collect(Collectors.partitioningBy(Scores::isRefused));
+        Map<String, String> refused = new LinkedHashMap<>();
+        all.get(true).forEach(cells -> refused.put(cells.text("case"), cells.text("note")));
+        List<Csv.Cells> lines = all.get(false);
         for (int i = 0; i < lines.size(); i++) {
             Csv.Cells cells = lines.get(i);
             labels.put(cells.text("label"), label(cells, lesions.getOrDefault(LesionTable.key(cells), List.of())));
@@ -109,7 +125,7 @@ public record Scores(List<Row> rows) {
                 labels = new LinkedHashMap<>();
             }
         }
-        return new Scores(rows);
+        return new Scores(rows, refused.entrySet().stream().map(one -> new RefusedCase(one.getKey(), one.getValue())).toList());
     }
 
     /** The comparisons, in the order of their first row. */
@@ -132,8 +148,22 @@ public record Scores(List<Row> rows) {
         return rows.stream().filter(row -> row.comparison().equals(comparison) && row.scores().contract().equals(contract)).toList();
     }
 
+    /** Whether a line only says that its case could not be scored. */
+    static boolean isRefused(Csv.Cells cells) {
+        return cells.cells().getOrDefault(UNDEFINED, "").equals(Undefined.NOT_SCORED.key());
+    }
+
     private static boolean sameRow(Csv.Cells a, Csv.Cells b) {
         return Stream.of("case", "contract", "comparison", "fold").allMatch(column -> a.text(column).equals(b.text(column)));
+    }
+
+    /** A line for each line that the case would have. */
+    private Stream<List<String>> cells(RefusedCase refused) {
+        return comparisons().stream().flatMap(comparison -> contracts().stream().flatMap(contract -> labels().stream().map(label -> {
+            Map<String, String> filled = Map.of("case", refused.caseId(), "label", label, "contract", contract, UNDEFINED, Undefined.NOT_SCORED.key(),
+                    "comparison", comparison, "note", refused.reason());
+            return COLUMNS.stream().map(column -> filled.getOrDefault(column, "")).toList();
+        })));
     }
 
     private static List<String> cells(Row row, String label) {
@@ -196,14 +226,14 @@ public record Scores(List<Row> rows) {
             }
         }
         try {
-            Map<String, Undefined> reasons = reasons(cells.text("undefined"));
+            Map<String, Undefined> reasons = reasons(cells.text(UNDEFINED));
             Map<Measure, Undefined> undefined = new EnumMap<>(Measure.class);
             Stream.of(Measure.values()).filter(measure -> reasons.containsKey(measure.key())).forEach(m -> undefined.put(m, reasons.get(m.key())));
             Outcome outcome = Outcome.valueOf(cells.text("outcome").toUpperCase(Locale.ROOT));
             return new LabelScore(outcome, values, undefined, cells.isEmpty("lesions") ? Optional.empty()
                     : Optional.of(detection(cells, lesions, Optional.ofNullable(reasons.get("lesions_found")))));
         } catch (IllegalArgumentException e) {
-            throw cells.wrong("undefined", "a reason for each measure without value, beside the outcome (=" + cells.text("outcome") + "): " + e.getMessage());
+            throw cells.wrong(UNDEFINED, "a reason for each measure without value, beside the outcome (=" + cells.text("outcome") + "): " + e.getMessage());
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.hepar.data.RefusedCase;
 import org.hepar.io.Nifti;
 import org.hepar.io.StoredGrid;
 import org.hepar.metric.CasePair;
@@ -145,6 +146,45 @@ class ScoreCommandTest {
         assertThat(going.err()).contains("not scored: case 12").contains("not scored: case 7");
         assertThat(scored().rows()).extracting(row -> row.scores().caseId()).containsExactly("3");
         assertThat(Files.readString(home.resolve("out/report.html"))).contains("case 12");
+    }
+
+    @Test
+    void aRefusedCaseStandsInTheTablesWithItsReason() throws IOException {
+        float[] half = new float[GRID.voxels()];
+        Arrays.fill(half, 0.25f);
+        Nifti.write(prediction.resolve("pred_12.nii"), new Volume(GRID, half), StoredGrid.of(GRID));
+        write(reference.resolve("segmentation-40.nii.gz"), labels(GRID, 0));
+        Said said = score("--keep-going", "--contract", "christ_2017,nnunet");
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.out()).contains("2 cases could not be scored");
+        assertThat(said.err()).contains("scoring 2/2").doesNotContain("stopped").contains("not scored: case 12: ").contains("not scored: case 40: ");
+        assertThat(scored().refused()).extracting(RefusedCase::caseId).containsExactly("40", "12");
+        List<String> lines = Files.readAllLines(home.resolve("out/cases.csv"));
+        assertThat(lines.stream().filter(line -> line.startsWith("12,") || line.startsWith("40,"))).hasSize(8)
+                .allMatch(line -> line.matches("(12|40),(liver|lesion),(christ_2017|nnunet),+not_scored,prediction:reference,,\"?case (12|40): .*"));
+        assertThat(Files.readAllLines(home.resolve("out/summary.csv")).subList(1, 3)).allMatch(line -> line.endsWith(",2"));
+    }
+
+    @Test
+    void withNoCaseLeftNothingIsWritten() throws IOException {
+        for (int n : new int[] {3, 12}) {
+            float[] half = new float[GRID.voxels()];
+            Arrays.fill(half, 0.25f);
+            Nifti.write(prediction.resolve("pred_" + n + ".nii"), new Volume(GRID, half), StoredGrid.of(GRID));
+        }
+        Said said = score("--keep-going");
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.err()).endsWith("hepar: no case can be scored; nothing was written\n");
+        assertThat(home.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void aSingleCaseHasNoMedian() throws IOException {
+        Files.delete(prediction.resolve("pred_12.nii"));
+        Files.delete(reference.resolve("segmentation-12.nii.gz"));
+        assertThat(score().out()).contains(", 1 case").doesNotContain("median").doesNotContain("1 cases");
     }
 
     @Test

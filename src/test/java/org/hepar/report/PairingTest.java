@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hepar.data.RefusedCase;
 import org.hepar.report.ScoreTable.Key;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,18 @@ class PairingTest {
         assertThat(pairing.cases()).containsExactly("2");
         assertThat(pairing.notes()).containsExactly("2 cases of A a are left out, as they are not in every input: 1, 3",
                 "1 case of B b is left out, as it is not in every input: x");
+    }
+
+    @Test
+    void aCaseThatCouldNotBeScoredIsMissingAndSaid() {
+        Scores all = new Scores(SampleRun.cases(3).stream().map(each -> new Scores.Row("", Scores.PREDICTION, "", each)).toList());
+        String gone = all.rows().get(2).scores().caseId();
+        all.write(folder.resolve("a"));
+        new Scores(all.rows().subList(0, 2), List.of(new RefusedCase(gone, "case " + gone + ": b.nii is empty"))).write(folder.resolve("b"));
+        Pairing pairing = pair(false, folder.resolve("a"), folder.resolve("b"));
+        assertThat(pairing.cases()).hasSize(2).doesNotContain(gone);
+        assertThat(pairing.notes()).containsExactly("case " + gone + " could not be scored in B b and is left out: case " + gone + ": b.nii is empty",
+                "1 case of A a is left out, as it is not in every input: " + gone);
     }
 
     @Test

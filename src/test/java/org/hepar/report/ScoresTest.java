@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.hepar.data.RefusedCase;
 import org.hepar.metric.CasePair;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Contract;
@@ -85,7 +86,7 @@ class ScoresTest {
                     }
                 }
             }
-            Scores written = new Scores(rows);
+            Scores written = new Scores(rows, seed % 2 == 0 ? List.of() : List.of(new RefusedCase("x" + seed, "case x: a, \"b\""), new RefusedCase("y", "why")));
             assertThat(again(written)).as("seed " + seed).isEqualTo(written);
             byte[] cases = Files.readAllBytes(folder.resolve(Scores.CASES));
             byte[] lesions = Files.readAllBytes(folder.resolve(Scores.LESIONS));
