@@ -266,6 +266,30 @@ class ScoreCommandTest {
     }
 
     @Test
+    void scoresOfOtherMasksOrRulesAreNotReplaced() throws IOException {
+        score();
+        byte[] first = Files.readAllBytes(home.resolve("out/cases.csv"));
+        for (Said said : List.of(score("--contract", "nnunet"), score("--labels", "lesion=2", "--ignore-other-labels"), score("--prediction-pattern", "pred_{id}.nii"))) {
+            assertThat(said.exitCode()).isEqualTo(2);
+            assertThat(said.err()).contains("folder " + home.resolve("out") + " holds the scores of another command (").contains("--out").hasLineCount(1);
+        }
+        Path same = Files.createDirectories(home.resolve("elsewhere/prediction"));
+        write(same.resolve("pred_3.nii"), labels(GRID, 0));
+        prediction = same;
+        assertThat(score("--keep-going").err()).contains("(prediction " + home.toRealPath().resolve("prediction") + ", here " + same.toRealPath() + ")");
+        assertThat(home.resolve("out/cases.csv")).hasBinaryContent(first);
+    }
+
+    @Test
+    void afterAFailureTheEarlierResultsAreSaidToBeUntouched() throws IOException {
+        score();
+        byte[] first = Files.readAllBytes(home.resolve("out/cases.csv"));
+        Files.delete(prediction.resolve("pred_12.nii"));
+        assertThat(score().err()).contains("case 12").endsWith("hepar: the earlier results in " + home.resolve("out") + " are untouched\n");
+        assertThat(home.resolve("out/cases.csv")).hasBinaryContent(first);
+    }
+
+    @Test
     void aToleranceChangesTheContractsName() {
         assertThat(score("--tolerance-mm", "3", "--contract", "christ_2017,lits_2017").exitCode()).isZero();
         assertThat(scored().contracts()).containsExactly("christ_2017+tolerance_3mm", "lits_2017");
