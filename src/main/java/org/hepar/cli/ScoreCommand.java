@@ -127,10 +127,11 @@ final class ScoreCommand implements Callable<Integer> {
         }
         origin.write(folder);
         ScoreReport report = new ScoreReport(prediction.toAbsolutePath().normalize().getFileName() + " against "
-                + reference.toAbsolutePath().normalize().getFileName(), facts(scoring), scoring.contracts(), result.scores(), result.drawn(), List.of());
+                + reference.toAbsolutePath().normalize().getFileName(), facts(scoring), scoring.contracts(), result.scores(), result.drawn(), result.warnings());
         report.write(folder);
         Verdict.of(result.scores()).forEach(console.out()::println);
         console.out().println("report: " + RunFolder.shown(folder.resolve("report.html")));
+        result.warnings().forEach(warning -> console.err().println("hepar: " + warning));
         result.scores().refused().forEach(refused -> console.err().println("hepar: not scored: " + refused.reason()));
         return result.scores().refused().isEmpty() ? 0 : Main.BAD_INPUT;
     }

@@ -14,13 +14,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import org.hepar.data.FileGrid;
 import org.hepar.data.MaskPair;
 import org.hepar.data.MaskPairing;
 import org.hepar.data.RefusedCase;
 import org.hepar.io.Nifti;
+import org.hepar.io.StoredVolume;
 import org.hepar.metric.CasePair;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Contract;
+import org.hepar.metric.Outcome;
 import org.hepar.report.ScoreReport;
 import org.hepar.report.Scores;
 import org.hepar.track.Progress;
@@ -59,8 +62,9 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
      *
      * @param scores all rows, in the order of the cases, and the cases that could not be scored
      * @param drawn the worst cases, for the page
+     * @param warnings a line each for what makes the numbers doubtful
      */
-    public record Result(Scores scores, List<ScoreReport.Drawn> drawn) {
+    public record Result(Scores scores, List<ScoreReport.Drawn> drawn, List<String> warnings) {
     }
 
     /** What one case gave: its rows, or why it has none. */
@@ -125,7 +129,7 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
             cores.shutdownNow();
         }
         Scores scores = gathered.scores();
-        return new Result(scores, drawn(scores, sound));
+        return new Result(scores, drawn(scores, sound), warnings(scores));
     }
 
     /** What the cases gave so far, in their order. */
@@ -163,6 +167,15 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
             refused.forEach(one -> reasons.merge(one.caseId(), one.reason(), (before, more) -> before + "; " + more));
             return new Scores(rows, reasons.entrySet().stream().map(one -> new RefusedCase(one.getKey(), one.getValue())).toList());
         }
+    }
+
+    /** Masks of one label only, read with the labels of LiTS: their objects, if lesions, are scored as a liver, and no lesion is counted. */
+    private List<String> warnings(Scores scores) {
+        boolean noLesion = mapping.labels().equals(LabelMapping.LITS.labels())
+                && scores.rows().stream().allMatch(row -> row.scores().lesion().outcome() == Outcome.BOTH_EMPTY)
+                && scores.rows().stream().anyMatch(row -> row.scores().liver().outcome() != Outcome.BOTH_EMPTY);
+        return noLesion ? List.of("no file holds label 2 (lesion); if 1 is the lesion here, give --labels lesion=1; if there is only liver: --labels liver=1")
+                : List.of();
     }
 
     private Attempt attempt(MaskPair pair, Progress.Task task) {
@@ -249,8 +262,18 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
                 .toList().forEach(one -> read.put(one.getKey(), one.getValue()));
         Grid grid = read.get(REFERENCE).grid();
         List<String> resampled = read.entrySet().stream().filter(one -> !one.getValue().grid().sameAs(grid)).map(Map.Entry::getKey).toList();
-        resampled.forEach(name -> read.computeIfPresent(name, (n, structures) -> NearestNeighbour.onto(structures, grid)));
+        resampled.forEach(name -> read.computeIfPresent(name, (n, structures) -> onto(structures, grid, name, pair)));
         return new Masks(read, resampled);
+    }
+
+    private static Structures onto(Structures structures, Grid grid, String name, MaskPair pair) {
+        try {
+            return NearestNeighbour.onto(structures, grid);
+        } catch (IllegalArgumentException apart) {
+            throw new IllegalArgumentException("case " + pair.caseId() + ": no voxel of the " + name.replace('_', ' ') + " lies within the reference: "
+                    + FileGrid.read(name.replace('_', ' '), files(pair).get(name)).differenceFrom(FileGrid.read(REFERENCE, pair.reference()))
+                    + "; one of the files does not say where in the patient it lies: correct its header", apart);
+        }
     }
 
     private List<ScoreReport.Drawn> drawn(Scores scores, List<MaskPair> sound) {
@@ -268,13 +291,13 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
         if (file == null) {
             return Optional.empty();
         }
-        Volume volume = Nifti.readVolume(file).volume();
-        String difference = volume.grid().differenceFrom(masks.byName().get(REFERENCE).grid());
-        if (!difference.isEmpty()) {
-            throw new IllegalArgumentException("case " + pair.caseId() + ": " + file + " lies on another grid than the reference " + pair.reference() + ": "
-                    + difference + "; give the one that the masks were made from");
+        StoredVolume volume = Nifti.readVolume(file);
+        if (!volume.volume().grid().sameAs(masks.byName().get(REFERENCE).grid())) {
+            throw new IllegalArgumentException("case " + pair.caseId() + ": " + file + " lies on another grid than the reference: "
+                    + new FileGrid("volume", file, volume.stored()).differenceFrom(FileGrid.read(REFERENCE, pair.reference()))
+                    + "; give the one that the masks were made from");
         }
-        return Optional.of(volume);
+        return Optional.of(volume.volume());
     }
 
     private static MaskPair of(String caseId, List<MaskPair> pairs) {

@@ -18,10 +18,12 @@ import org.hepar.metric.CasePair;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Contract;
 import org.hepar.report.Scores;
+import org.hepar.volume.Direction;
 import org.hepar.volume.Grid;
 import org.hepar.volume.LabelMap;
 import org.hepar.volume.Size;
 import org.hepar.volume.Spacing;
+import org.hepar.volume.Vector;
 import org.hepar.volume.Volume;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,9 +43,11 @@ class ScoreCommandTest {
     }
 
     private Said score(String... more) {
-        List<String> arguments = new ArrayList<>(List.of("score", "--prediction", prediction.toString(), "--reference", reference.toString(),
-                "--out", home.resolve("out").toString()));
+        List<String> arguments = new ArrayList<>(List.of("score", "--prediction", prediction.toString(), "--reference", reference.toString()));
         arguments.addAll(Arrays.asList(more));
+        if (!arguments.contains("--out")) {
+            arguments.addAll(List.of("--out", home.resolve("out").toString()));
+        }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int exitCode = Main.run(Terminal.NONE, new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -118,7 +122,8 @@ class ScoreCommandTest {
         Said said = score();
 
         assertThat(said.exitCode()).isEqualTo(2);
-        assertThat(said.err()).contains("case 12").contains("[6,20,25] against [6,20,24]").contains("--allow-resample").doesNotContain("Exception");
+        assertThat(said.err()).contains("case 12").contains("prediction " + prediction.resolve("pred_12.nii") + ": 25 x 20 x 6 voxels of 0.75 x 0.75 x 2 mm, the first at RAS (0, 0, 0) mm, axes to L, P, S; "
+                + "reference " + reference.resolve("segmentation-12.nii.gz") + ": 24 x 20 x 6 voxels of", "[z,y,x] [6,20,25] against [6,20,24]").contains("--allow-resample").doesNotContain("Exception");
         assertThat(said.out()).isEmpty();
         assertThat(home.resolve("out")).doesNotExist();
     }
@@ -130,6 +135,14 @@ class ScoreCommandTest {
 
         assertThat(scored().rows()).extracting(Scores.Row::note).containsExactly("", "resampled");
         assertThat(scored().rows().get(1).scores().liver().dice()).isEqualTo(1);
+    }
+
+    @Test
+    void gridsWithoutAVoxelInCommonNameCaseAndFiles() {
+        write(prediction.resolve("pred_12.nii"), labels(new Grid(GRID.size(), GRID.spacing(), new Vector(1000, 0, 0), Direction.AXIAL), 0));
+        assertThat(score("--allow-resample").err()).contains("case 12: no voxel of the prediction lies within the reference: prediction "
+                + prediction.resolve("pred_12.nii") + ": 24 x 20 x 6 voxels", "the first at RAS (-1000, 0, 0) mm", "reference "
+                + reference.resolve("segmentation-12.nii.gz"), "origin x 1000 against 0 mm; one of the files does not say");
     }
 
     @Test
@@ -223,6 +236,30 @@ class ScoreCommandTest {
         Said said = score("--labels", "lesion=2", "--ignore-other-labels");
         assertThat(said.exitCode()).isZero();
         assertThat(scored().labels()).containsExactly("lesion");
+    }
+
+    @Test
+    void masksOfOneLabelAloneAreDoubted() throws IOException {
+        for (Path file : List.of(prediction.resolve("pred_3.nii"), prediction.resolve("pred_12.nii"), reference.resolve("segmentation-3.nii.gz"),
+                reference.resolve("segmentation-12.nii.gz"))) {
+            byte[] ones = labels(GRID, 0).labels();
+            for (int i = 0; i < ones.length; i++) {
+                ones[i] = (byte) Math.min(1, ones[i]);
+            }
+            write(file, new LabelMap(GRID, ones));
+        }
+        String warning = "no file holds label 2 (lesion); if 1 is the lesion here, give --labels lesion=1";
+        Said said = score();
+        assertThat(said.exitCode()).isZero();
+        assertThat(said.err()).contains(warning);
+        assertThat(Files.readString(home.resolve("out/report.html"))).contains(warning);
+        assertThat(score("--labels", "liver=1", "--out", home.resolve("liver").toString()).err()).doesNotContain("label 2");
+        assertThat(score("--labels", "lesion=1", "--out", home.resolve("lesion").toString()).err()).doesNotContain("label 2");
+    }
+
+    @Test
+    void aLesionInOneFileIsNoReasonForDoubt() {
+        assertThat(score().err()).doesNotContain("label 2");
     }
 
     @Test

@@ -253,9 +253,10 @@ class MaskPairingTest {
         MaskPairing strict = pairing.withGridsChecked(false);
         assertThat(strict.pairs()).extracting(MaskPair::caseId).containsExactly("1");
         assertThat(strict.problems()).hasSize(3);
-        assertThat(lines(strict).get(0)).isEqualTo("case 2: the prediction lies on another grid than the reference: size [2,3,4] against [3,3,4]; "
-                + "origin z 300 against 295 mm; " + home.resolve("p/2.nii") + " against " + home.resolve("r/2.nii")
-                + "; --allow-resample brings it onto the reference's grid");
+        assertThat(lines(strict).get(0)).isEqualTo("case 2: the prediction lies on another grid than the reference: prediction " + home.resolve("p/2.nii")
+                + ": 4 x 3 x 2 voxels of 1.5 x 1.5 x 5 mm, the first at RAS (10, -20, 300) mm, axes to L, P, S; reference " + home.resolve("r/2.nii")
+                + ": 4 x 3 x 3 voxels of 1.5 x 1.5 x 5 mm, the first at RAS (10, -20, 295) mm, axes to L, P, S; they differ (x to the left, y to the back, "
+                + "z to the head) in size [z,y,x] [2,3,4] against [3,3,4]; origin z 300 against 295 mm; --allow-resample brings it onto the reference's grid");
         assertThat(lines(strict).get(2)).startsWith("case 4: " + home.resolve("r/4.nii") + " is empty");
         MaskPairing lenient = pairing.withGridsChecked(true);
         assertThat(lenient.pairs()).extracting(MaskPair::caseId).containsExactly("1", "2", "3");
@@ -270,7 +271,7 @@ class MaskPairingTest {
         MaskPairing pairing = MaskPairing.of(prediction(home.resolve("p")), reference(home.resolve("r")),
                 Optional.of(new MaskFolder("reference-b", home.resolve("b"), Optional.empty())));
         assertThat(lines(pairing.withGridsChecked(false))).hasSize(1).first().asString()
-                .startsWith("case 1: the second reference lies on another grid than the reference: spacing x 1.4 against 1.5 mm; origin [x,y,z]");
+                .startsWith("case 1: the second reference lies on another grid than the reference: second reference ").contains("spacing x 1.4 against 1.5 mm; origin [x,y,z]");
     }
 
     private void labels(String name, Grid grid) {
