@@ -64,8 +64,8 @@ final class CaseMatching {
     /** One folder may hold both kinds of file if patterns tell them apart; a file that fits both belongs to the one that says more of it. */
     private static void share(MaskFolder a, List<MaskFile> ofA, MaskFolder b, List<MaskFile> ofB, List<String> problems) {
         if (a.pattern().isEmpty() || b.pattern().isEmpty()) {
-            problems.add(a.role() + " and " + b.role() + " are the same folder (=" + a.folder() + "), so masks would be compared with themselves; "
-                    + "name the other folder, or tell the two kinds of file apart with --" + a.role() + "-pattern and --" + b.role() + "-pattern");
+            problems.add(a.role() + " and " + b.role() + " are the same folder (=" + a.folder() + "), so "
+                    + (a.content().equals(b.content()) ? "masks would be compared with themselves" : "the masks would be taken for " + a.content()) + "; name the other folder, or tell the two kinds of file apart with --" + a.role() + "-pattern and --" + b.role() + "-pattern");
             return;
         }
         FilePattern patternA = a.stemPattern().orElseThrow();

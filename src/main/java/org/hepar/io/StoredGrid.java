@@ -101,7 +101,7 @@ public record StoredGrid(Grid grid, AxisOrder axes, NiftiHeader header) {
             }
             if (axis > 2 && length > 1) {
                 throw new IllegalArgumentException(file + " has " + dim.size() + " axes (=" + dim + "): one volume of 3 axes is needed; "
-                        + "split the series and name one of its volumes");
+                        + "write the one that is meant as a file of its own");
             }
             if (length > Integer.MAX_VALUE - 8 || voxels * length > Integer.MAX_VALUE - 8) {
                 throw new IllegalArgumentException(file + " is too large: size (=" + dim + ", fastest axis first) has more than 2147483639 voxels; "

@@ -131,15 +131,15 @@ record Pairing(List<String> names, List<Key> keys, List<Map<Key, Line>> rows, Li
         there.forEach(all::addAll);
         Set<String> common = new LinkedHashSet<>(there.get(0));
         there.forEach(common::retainAll);
+        String has = IntStream.range(0, names.size()).mapToObj(i -> letter(i) + " " + names.get(i) + " has " + there.get(i)).collect(Collectors.joining(", "));
         if (common.isEmpty()) {
-            throw new IllegalArgumentException("no " + part + " is in every input: " + IntStream.range(0, names.size())
-                    .mapToObj(i -> letter(i) + " " + names.get(i) + " has " + there.get(i)).collect(Collectors.joining(", "))
+            throw new IllegalArgumentException("no " + part + " is in every input: " + has
                     + "; score the masks again under one " + part);
         }
         for (String one : wanted) {
             if (!common.contains(one)) {
-                throw new IllegalArgumentException("--" + part + " (=" + one + ") must be in every input, which is so for " + common
-                        + "; choose among these or score again");
+                throw new IllegalArgumentException("--" + part + " (=" + one + ") must be in every input, which is so for " + common + " (" + has
+                        + "); choose among these or score again");
             }
         }
         if (wanted.isEmpty()) {

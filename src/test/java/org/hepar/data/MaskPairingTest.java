@@ -217,7 +217,7 @@ class MaskPairingTest {
         Files.createDirectories(home.resolve("empty/1"));
         assertThat(refusal(() -> paired(home.resolve("nowhere"), home.resolve("empty")))).satisfiesExactly(
                 line -> assertThat(line).isEqualTo("prediction folder " + home.resolve("nowhere") + " does not exist; check its name"),
-                line -> assertThat(line).contains("reference folder " + home.resolve("empty") + " holds no NIfTI file", "no file", "--reference-pattern '{id}/NAME.nii.gz'"));
+                line -> assertThat(line).contains("reference folder " + home.resolve("empty") + " holds no NIfTI file (.nii, .nii.gz, .hdr); name the folder that holds the masks", "--reference-pattern '{id}/NAME.nii.gz'"));
         Path other = folder("other", "1.mha .hidden.nii.gz");
         assertThat(refusal(() -> paired(other.resolve("1.mha"), other))).satisfiesExactly(
                 line -> assertThat(line).contains("1.mha is a file; name the folder"),
@@ -225,6 +225,11 @@ class MaskPairingTest {
         MaskFolder nothing = new MaskFolder("reference", folder("r", "a.nii"), Optional.of("b_{id}.nii"));
         assertThatThrownBy(() -> MaskPairing.of(prediction(home.resolve("r")), nothing, Optional.empty()))
                 .hasMessageContaining("matches --reference-pattern (='b_{id}.nii')").hasMessageContaining("for example, 'a.nii'");
+        MaskFolder readme = new MaskFolder("image", folder("i", "README.txt scan_1.nii.gz"), Optional.of("b_{id}.nii"));
+        assertThatThrownBy(() -> MaskPairing.of(readme, reference(home.resolve("r")), Optional.empty())).hasMessageContaining("for example, 'scan_1.nii.gz'");
+        MaskFolder noScan = new MaskFolder("image", folder("t", "README.txt"), Optional.of("b_{id}.nii"));
+        assertThatThrownBy(() -> MaskPairing.of(noScan, reference(home.resolve("r")), Optional.empty()))
+                .hasMessageContaining("image folder " + home.resolve("t") + " holds no NIfTI file").hasMessageContaining("convert the scans");
         assertThatThrownBy(() -> new MaskFolder("reference", other, Optional.of("b.nii"))).hasMessageContaining("--reference-pattern (='b.nii') has no {id}");
     }
 
@@ -233,6 +238,8 @@ class MaskPairingTest {
         Path both = folder("both", "1_pred.nii 2_pred.nii 1.nii 2.nii");
         assertThat(refusal(() -> paired(both, home.resolve("both/../both")))).hasSize(1).first().asString()
                 .contains("prediction and reference are the same folder", "--prediction-pattern and --reference-pattern");
+        assertThat(refusal(() -> MaskPairing.of(new MaskFolder("image", both, Optional.empty()), reference(both), Optional.empty()))).hasSize(1).first().asString()
+                .contains("image and reference are the same folder", "so the masks would be taken for scans").doesNotContain("themselves");
         MaskPairing apart = MaskPairing.of(new MaskFolder("prediction", both, Optional.of("{id}_pred.nii")),
                 new MaskFolder("reference", home.resolve("both/../both"), Optional.of("{id}.nii")), Optional.empty());
         assertThat(ids(apart)).containsExactly("1", "2");

@@ -64,7 +64,7 @@ class PairingTest {
         assertThat(pairing.notes()).containsExactly("contract lits_2017 is left out: it is not in A a");
         List<ScoreTable> tables = List.of(ScoreTable.read(a), ScoreTable.read(b));
         assertThatIllegalArgumentException().isThrownBy(() -> Pairing.of(tables, List.of("lits_2017"), List.of(), false))
-                .withMessageContaining("--contract (=lits_2017) must be in every input").withMessageContaining("[christ_2017]");
+                .withMessageContaining("--contract (=lits_2017) must be in every input").withMessageContaining("[christ_2017] (A a has [christ_2017], B b has [christ_2017, lits_2017])");
     }
 
     @Test
