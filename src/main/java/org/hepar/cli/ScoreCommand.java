@@ -96,8 +96,8 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(names = "--explain", paramLabel = "CASE", description = "Prints how the numbers of one case came about, and writes nothing.")
     private String explain;
 
-    @Option(names = "--out", paramLabel = "FOLDER", description = "Where the results go (scores/NAME of the prediction folder). Results of the same masks, labels and contracts are replaced, "
-                    + "others refused.")
+    @Option(names = "--out", paramLabel = "FOLDER", description = "Where the results go (scores/NAME of the prediction folder). Results of the same masks, "
+            + "labels and contracts are replaced, others refused.")
     private Path out;
 
     @Spec

@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.hepar.experiment.Run;
 import org.hepar.metric.Aggregate;
 import org.hepar.metric.CaseScores;
+import org.hepar.metric.Detection;
 import org.hepar.metric.DetectionAggregate;
 import org.hepar.metric.Measure;
 import org.hepar.report.Scores;
@@ -63,7 +64,8 @@ final class Verdict {
             return "";
         }
         DetectionAggregate counted = DetectionAggregate.over(cases, label);
-        return String.format(Locale.ROOT, "; %d of %d %ss found, %d false positives", counted.pooled().found(), counted.pooled().references(), label, counted.pooled().falsePositives())
+        Detection pooled = counted.pooled();
+        return String.format(Locale.ROOT, "; %d of %d %ss found, %d false positives", pooled.found(), pooled.references(), label, pooled.falsePositives())
                 + (counted.undefinedCases().isEmpty() ? "" : ", " + cases(counted.undefinedCases().size()) + " without counts");
     }
 }

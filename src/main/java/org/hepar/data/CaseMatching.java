@@ -65,7 +65,8 @@ final class CaseMatching {
     private static void share(MaskFolder a, List<MaskFile> ofA, MaskFolder b, List<MaskFile> ofB, List<String> problems) {
         if (a.pattern().isEmpty() || b.pattern().isEmpty()) {
             problems.add(a.role() + " and " + b.role() + " are the same folder (=" + a.folder() + "), so "
-                    + (a.content().equals(b.content()) ? "masks would be compared with themselves" : "the masks would be taken for " + a.content()) + "; name the other folder, or tell the two kinds of file apart with --" + a.role() + "-pattern and --" + b.role() + "-pattern");
+                    + (a.content().equals(b.content()) ? "masks would be compared with themselves" : "the masks would be taken for " + a.content())
+                    + "; name the other folder, or tell the two kinds of file apart with --" + a.role() + "-pattern and --" + b.role() + "-pattern");
             return;
         }
         FilePattern patternA = a.stemPattern().orElseThrow();

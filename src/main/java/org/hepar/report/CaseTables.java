@@ -46,8 +46,9 @@ record CaseTables(Scores scores, List<ScoreBlock> blocks) {
             html.append(notes ? "<td class=\"text edge\">" + Html.escape(row.note()) + "</td>" : "").append("</tr>\n");
         }
         int columns = (folds ? 1 : 0) + measures.values().stream().mapToInt(List::size).sum() + 3 * counted.size() + (notes ? 1 : 0);
-        scores.refused().forEach(refused -> html.append("<tr><th class=\"text\">").append(Html.escape(refused.caseId())).append("</th><td class=\"text undefined\" colspan=\"")
-                .append(columns).append("\" title=\"").append(Html.escape(refused.reason())).append("\">not scored</td></tr>\n"));
+        scores.refused().forEach(refused -> html.append("<tr><th class=\"text\">").append(Html.escape(refused.caseId()))
+                .append("</th><td class=\"text undefined\" colspan=\"").append(columns).append("\" title=\"").append(Html.escape(refused.reason()))
+                .append("\">not scored</td></tr>\n"));
         return html + "</tbody></table></div>\n";
     }
 

@@ -234,7 +234,8 @@ public record Summary(List<Line> lines) {
             Aggregate counts = Aggregate.over(cases, label, number);
             int used = Double.isNaN(v.mean()) ? 0 : counts.used();
             return new Line(comparison, contract, label, measure, average, new Aggregate(new org.hepar.stat.Summary(used, v.mean(), v.standardDeviation(),
-                    v.minimum(), v.lowerQuartile(), v.median(), v.upperQuartile(), v.maximum()), counts.used() + counts.undefined() - used, counts.missed(), counts.falsePositive()),
+                    v.minimum(), v.lowerQuartile(), v.median(), v.upperQuartile(), v.maximum()), counts.used() + counts.undefined() - used,
+                    counts.missed(), counts.falsePositive()),
                     interval.interval().low(), interval.interval().high(), notScored);
         }
 
