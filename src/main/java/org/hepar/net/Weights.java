@@ -32,7 +32,8 @@ public final class Weights {
     private final Layers layers;
     private final PtSymbolBlock function;
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
-    private boolean training = true;
+    /** The mode of the module, which is loaded as one for segmenting. */
+    private boolean training;
 
     private Weights(NDManager manager, Layers layers, Script.Form form) {
         this.manager = manager;
@@ -100,6 +101,16 @@ public final class Weights {
     }
 
     NDArray run(NDArray input, boolean forTraining) {
+        return run(input, forTraining, forTraining);
+    }
+
+    /**
+     * The scores.
+     *
+     * @param forTraining whether batch statistics and dropout are those of training
+     * @param differentiable whether gradients can be taken of the result
+     */
+    NDArray run(NDArray input, boolean forTraining, boolean differentiable) {
         if (training != forTraining) {
             training = forTraining;
             if (training) {
@@ -113,7 +124,7 @@ public final class Weights {
         NDList all = new NDList(1 + arrays.size());
         all.add(input);
         all.addAll(arrays.values());
-        return IValueUtils.forward(function, all, training).singletonOrThrow();
+        return IValueUtils.forward(function, all, differentiable).singletonOrThrow();
     }
 
     public NDArray get(String name) {

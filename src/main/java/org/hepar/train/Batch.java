@@ -1,5 +1,6 @@
 package org.hepar.train;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -17,6 +18,7 @@ import org.hepar.loss.Target;
 final class Batch {
 
     private final int size;
+    private final int channels;
     private final int classes;
     private final int height;
     private final int width;
@@ -25,12 +27,13 @@ final class Batch {
     private final ByteBuffer valid;
     private final long[] pixels;
 
-    Batch(int size, int classes, int height, int width) {
+    Batch(int size, int channels, int classes, int height, int width) {
         this.size = size;
+        this.channels = channels;
         this.classes = classes;
         this.height = height;
         this.width = width;
-        image = floats(size);
+        image = floats(size * channels);
         oneHot = floats(size * classes);
         valid = floats(size);
         pixels = new long[classes];
@@ -58,7 +61,9 @@ final class Batch {
                     int from = sy * slice.width() + sx;
                     int label = inside ? slice.labels()[from] : 0;
                     int at = y * width + x;
-                    imageFloats.put(n * plane + at, inside ? slice.image()[from] : 0);
+                    for (int c = 0; c < channels; c++) {
+                        imageFloats.put((n * plane + at) * channels + c, inside ? slice.image()[c * slice.pixels() + from] : 0);
+                    }
                     validFloats.put(n * plane + at, label >= 0 ? 1 : 0);
                     for (int c = 0; c < classes; c++) {
                         oneHotFloats.put((n * classes + c) * plane + at, label == c ? 1 : 0);
@@ -71,8 +76,9 @@ final class Batch {
         }
     }
 
-    ai.djl.ndarray.NDArray image(NDManager manager) {
-        return manager.create(image, new Shape(size, 1, height, width), DataType.FLOAT32);
+    /** The image, {@code [n,c,y,x]}, its channels last in memory. */
+    NDArray image(NDManager manager) {
+        return manager.create(image, new Shape(size, height, width, channels), DataType.FLOAT32).transpose(0, 3, 1, 2);
     }
 
     Target target(NDManager manager) {

@@ -19,23 +19,28 @@ final class Inference {
     /**
      * Probability of the foreground.
      *
-     * @param image slices, {@code [n,y,x]}
+     * @param image slices, {@code [n,c,y,x]}, with as many channels as the network takes
      * @return {@code [n,y,x]}
      */
     static float[] foreground(NDManager manager, Network network, Weights weights, float[] image, int slices, int height, int width) {
+        int channels = network.slices();
         int paddedHeight = network.roundUp(height);
         int paddedWidth = network.roundUp(width);
-        ByteBuffer input = ByteBuffer.allocateDirect(4 * slices * paddedHeight * paddedWidth).order(ByteOrder.nativeOrder());
+        ByteBuffer input = ByteBuffer.allocateDirect(4 * slices * channels * paddedHeight * paddedWidth).order(ByteOrder.nativeOrder());
         FloatBuffer floats = input.asFloatBuffer();
         int top = (paddedHeight - height) / 2;
         int left = (paddedWidth - width) / 2;
-        for (int row = 0; row < slices * height; row++) {
-            int slice = row / height;
-            floats.put((slice * paddedHeight + top + row % height) * paddedWidth + left, image, row * width, width);
+        for (int row = 0, from = 0; row < slices * channels * height; row++) {
+            int slice = row / height / channels;
+            int channel = row / height % channels;
+            int to = ((slice * paddedHeight + top + row % height) * paddedWidth + left) * channels + channel;
+            for (int x = 0; x < width; x++, to += channels) {
+                floats.put(to, image[from++]);
+            }
         }
         float[] result = new float[slices * height * width];
         try (NDManager own = manager.newSubManager()) {
-            NDArray batch = own.create(input, new Shape(slices, 1, paddedHeight, paddedWidth), DataType.FLOAT32);
+            NDArray batch = own.create(input, new Shape(slices, paddedHeight, paddedWidth, channels), DataType.FLOAT32).transpose(0, 3, 1, 2);
             float[] probability = network.logits(weights, batch, false).softmax(1).get(":,1").toFloatArray();
             for (int row = 0; row < slices * height; row++) {
                 int slice = row / height;

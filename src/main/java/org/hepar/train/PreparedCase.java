@@ -144,15 +144,24 @@ public final class PreparedCase implements AutoCloseable {
 
     /** One slice; safe to call from any thread. */
     LabelledSlice slice(int z) {
+        return slice(z, 1);
+    }
+
+    /** One slice with its neighbours, so many in all, as channels; beyond the first and the last slice these are repeated. */
+    LabelledSlice slice(int z, int channels) {
         int pixels = size.y() * size.x();
+        float[] image = new float[channels * pixels];
+        byte[] labels = new byte[pixels];
         try {
-            ByteBuffer bytes = readFully(channel, FIXED_HEADER + 4L * size.z() + 5L * pixels * z, 5 * pixels);
-            float[] image = new float[pixels];
-            byte[] labels = new byte[pixels];
-            bytes.asFloatBuffer().get(image);
-            bytes.position(4 * pixels);
-            bytes.get(labels);
-            return new LabelledSlice(1, size.y(), size.x(), spacing.y(), spacing.x(), image, labels);
+            for (int c = 0; c < channels; c++) {
+                int from = Math.max(0, Math.min(size.z() - 1, z + c - channels / 2));
+                ByteBuffer bytes = readFully(channel, FIXED_HEADER + 4L * size.z() + 5L * pixels * from, from == z ? 5 * pixels : 4 * pixels);
+                bytes.asFloatBuffer().get(image, c * pixels, pixels);
+                if (from == z) {
+                    bytes.position(4 * pixels).get(labels);
+                }
+            }
+            return new LabelledSlice(channels, size.y(), size.x(), spacing.y(), spacing.x(), image, labels);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read slice " + z + " of a prepared case: " + e.getMessage(), e);
         }

@@ -33,11 +33,10 @@ public record TrainedNetwork(Network network, Map<String, Tensor> values, int ep
         int together = Math.max(1, PIXELS_AT_ONCE / pixels);
         float[] foreground = new float[size.voxels()];
         try (NDManager manager = Engine.newManager()) {
-            Weights weights = network.build(manager, Training.CLASSES, 0);
-            weights.set(values);
+            Weights weights = network.load(manager, Training.CLASSES, values);
             for (int z = 0; z < size.z(); z += together) {
                 int slices = Math.min(together, size.z() - z);
-                float[] image = java.util.Arrays.copyOfRange(prepared.voxels(), z * pixels, (z + slices) * pixels);
+                float[] image = withNeighbours(prepared.voxels(), size, z, slices);
                 float[] part = Inference.foreground(manager, network, weights, image, slices, size.y(), size.x());
                 System.arraycopy(part, 0, foreground, z * pixels, part.length);
             }
@@ -45,10 +44,22 @@ public record TrainedNetwork(Network network, Map<String, Tensor> values, int ep
         return ProbabilityMap.ofForeground(prepared.grid(), foreground);
     }
 
+    /** Slices from z on, each with its neighbours as channels; beyond the first and the last slice these are repeated. */
+    private float[] withNeighbours(float[] voxels, Size size, int z, int slices) {
+        int pixels = size.y() * size.x();
+        int channels = network.slices();
+        float[] image = new float[slices * channels * pixels];
+        for (int i = 0; i < slices * channels; i++) {
+            int from = Math.max(0, Math.min(size.z() - 1, z + i / channels + i % channels - channels / 2));
+            System.arraycopy(voxels, from * pixels, image, i * pixels, pixels);
+        }
+        return image;
+    }
+
     /** Writes the values with the network and what else describes them. */
     public void write(Path file, Map<String, String> description) {
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("format", "hepar-network-1");
+        metadata.put("format", "hepar-network-2");
         metadata.put("network", Yaml.canonical(network));
         metadata.put("epoch", Integer.toString(epoch));
         metadata.put("validation_dice", Double.toString(validationDice));

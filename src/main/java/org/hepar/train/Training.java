@@ -79,7 +79,7 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
         int width = network.roundUp(training.stream().mapToInt(PreparedCase::width).max().orElseThrow());
         try (NDManager manager = Engine.newManager()) {
             Weights weights = network.build(manager, CLASSES, Seed.of(seed, "weights"));
-            Batch batch = new Batch(sampling.batchSize(), CLASSES, height, width);
+            Batch batch = new Batch(sampling.batchSize(), network.slices(), CLASSES, height, width);
             OptimiserState state = optimiser.start();
             List<List<LabelledSlice>> watched = watched(training, validation);
             Best best = new Best();
@@ -144,7 +144,7 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
             List<LabelledSlice> slices = new ArrayList<>();
             for (Sampling.Choice choice : sampling.draw(seed, step, pool)) {
                 long own = Seed.of(seed, "augmentation", step, slices.size());
-                LabelledSlice slice = cases.get(choice.caseIndex()).slice(choice.slice());
+                LabelledSlice slice = cases.get(choice.caseIndex()).slice(choice.slice(), network.slices());
                 slices.add(Transforms.apply(Augmentation.sampleAll(augmentation, RandomSource.XO_SHI_RO_256_PP.create(own)), slice));
             }
             return slices;
@@ -195,12 +195,12 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
     }
 
     /** For each watched case its slices; without validation cases, evenly spaced slices of all training cases as one. */
-    private static List<List<LabelledSlice>> watched(List<PreparedCase> training, List<PreparedCase> validation) {
+    private List<List<LabelledSlice>> watched(List<PreparedCase> training, List<PreparedCase> validation) {
         List<List<LabelledSlice>> result = new ArrayList<>();
         for (PreparedCase one : validation) {
             List<LabelledSlice> slices = new ArrayList<>();
             for (int z = 0; z < one.slices(); z++) {
-                slices.add(one.slice(z));
+                slices.add(one.slice(z, network.slices()));
             }
             result.add(slices);
         }
@@ -212,7 +212,7 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
             for (PreparedCase one : training) {
                 for (int z = 0; z < one.slices(); z++, at++) {
                     if (at % every == 0) {
-                        sample.add(one.slice(z));
+                        sample.add(one.slice(z, network.slices()));
                     }
                 }
             }

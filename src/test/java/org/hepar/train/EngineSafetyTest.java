@@ -112,7 +112,7 @@ class EngineSafetyTest {
     }
 
     private static Target target(NDManager manager) {
-        Batch batch = new Batch(2, 2, 16, 16);
+        Batch batch = new Batch(2, 1, 2, 16, 16);
         Random random = new Random(2);
         byte[] labels = new byte[256];
         for (int i = 0; i < labels.length; i++) {
@@ -129,7 +129,7 @@ class EngineSafetyTest {
         try (NDManager manager = Engine.newManager()) {
             Weights weights = NETWORK.build(manager, 2, 5);
             OptimiserState state = training.optimiser().start();
-            Batch batch = new Batch(2, 2, 16, 16);
+            Batch batch = new Batch(2, 1, 2, 16, 16);
             var slice = new LabelledSlice(1, 16, 16, 1, 1, new float[256], new byte[256]);
             batch.fill(List.of(slice, slice));
             training.step(manager, weights, batch, state, 1e-3, 1);

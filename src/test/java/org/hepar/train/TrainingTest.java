@@ -89,7 +89,7 @@ class TrainingTest {
 
     @Test
     void slicesOfSeveralSizesAreCentredInTheBatch() {
-        Batch batch = new Batch(2, 2, 4, 4);
+        Batch batch = new Batch(2, 1, 2, 4, 4);
         var small = new org.hepar.augment.LabelledSlice(1, 2, 2, 1, 1, new float[] {1, 2, 3, 4}, new byte[] {1, 1, -1, 0});
         var large = new org.hepar.augment.LabelledSlice(1, 4, 4, 1, 1, new float[16], new byte[16]);
         batch.fill(List.of(small, large));
