@@ -8,6 +8,8 @@ import org.hepar.data.Cohort;
 import org.hepar.data.Fold;
 import org.hepar.data.Split;
 import org.hepar.experiment.Experiment;
+import org.hepar.net.Layers;
+import org.hepar.net.Operation;
 import org.hepar.preprocess.Preprocessing;
 import org.hepar.preprocess.ResampleInPlane;
 import org.hepar.preprocess.ResizeInPlane;
@@ -82,6 +84,17 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
         line(text, "%s  %,d parameters, slices of %d x %d, %d epochs x %d steps of %d slices = %,d steps a fold", name,
                 stage.training().parameterCount(), size.y(), size.x(), stage.training().epochs(), stage.training().stepsPerEpoch(),
                 stage.training().sampling().batchSize(), stage.training().steps());
+        Layers layers = stage.training().network().layers(2);
+        Operation.Span field = layers.receptiveField();
+        line(text, "            receptive field %s pixels; takes slices of %s pixels a side and fills others up to the next", field.first() == field.last()
+                ? Integer.toString(field.first()) : field.first() + " to " + field.last(), sidesAround(layers, size.x()));
+    }
+
+    /** Three fitting lengths: one below, that of the slices, one above. */
+    private static String sidesAround(Layers layers, int length) {
+        int fitting = layers.roundUp(length);
+        List<Integer> below = fitting > 1 ? layers.nearest(fitting - 1) : List.of();
+        return (below.size() > 1 ? below.get(0) + ", " : "") + fitting + ", " + layers.roundUp(fitting + 1) + ", ...";
     }
 
     private double seconds(Fold fold) {

@@ -100,7 +100,7 @@ class ShippedFilesTest {
                 org.hepar.net.Network.class, org.hepar.loss.Loss.class, org.hepar.loss.ClassWeights.class, org.hepar.train.Optimiser.class,
                 org.hepar.train.Schedule.class, org.hepar.crf.Refinement.class, org.hepar.lesion.LesionFilter.class)) {
             for (Class<?> permitted : choice.getPermittedSubclasses()) {
-                String type = permitted == org.hepar.net.UNet.class ? "unet" : permitted.getSimpleName().replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase();
+                String type = permitted.getSimpleName().replace("UNet", "Unet").replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase();
                 if (!texts.toString().contains("type: " + type)) {
                     missing.add(type);
                 }
