@@ -40,7 +40,7 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
     static final String LESION = "lesion";
 
     /** Part of the cache key: raise it when prepared cases are made in another way. */
-    private static final String PREPARED_FORMAT = "prepared-1";
+    private static final String PREPARED_FORMAT = "prepared-2";
 
     /** Trains both networks; weights and log entries are written as each is done. */
     public FittedCascade fit(List<Case> training, List<Case> validation, long seed, Desk desk) {

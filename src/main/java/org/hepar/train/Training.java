@@ -79,7 +79,7 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
         int width = network.roundUp(training.stream().mapToInt(PreparedCase::width).max().orElseThrow());
         try (NDManager manager = Engine.newManager()) {
             Weights weights = network.build(manager, CLASSES, Seed.of(seed, "weights"));
-            Batch batch = new Batch(sampling.batchSize(), CLASSES, height, width);
+            Batch batch = new Batch(sampling.batchSize(), CLASSES, height, width, PreparedCase.pixels(training));
             OptimiserState state = optimiser.start();
             List<List<LabelledSlice>> watched = watched(training, validation);
             Best best = new Best();

@@ -88,13 +88,13 @@ class TrainingTest {
 
     @Test
     void slicesOfSeveralSizesAreCentredInTheBatch() {
-        Batch batch = new Batch(2, 2, 4, 4);
+        Batch batch = new Batch(2, 2, 4, 4, new long[2]);
         var small = new org.hepar.augment.LabelledSlice(1, 2, 2, 1, 1, new float[] {1, 2, 3, 4}, new byte[] {1, 1, -1, 0});
         var large = new org.hepar.augment.LabelledSlice(1, 4, 4, 1, 1, new float[16], new byte[16]);
         batch.fill(List.of(small, large));
         try (var manager = Engine.newManager()) {
             assertThat(Arrays.copyOf(batch.image(manager).toFloatArray(), 16)).containsExactly(0, 0, 0, 0, 0, 1, 2, 0, 0, 3, 4, 0, 0, 0, 0, 0);
-            assertThat(batch.target(manager).pixels()).containsExactly(29, 2);
+            assertThat(batch.target(manager).counts().batch()).containsExactly(29, 2);
             assertThat(batch.target(manager).valid().sum().getFloat()).isEqualTo(31);
         }
     }
