@@ -47,11 +47,21 @@ import org.hepar.volume.LabelledVolume;
  * @param runs folder in which the run's own folder is made
  * @param cache folder of prepared cases
  * @param mlflow server that shows the run
+ * @param dataWorkers threads that read and augment training slices; their number changes no result
  * @param progress told how far it is
  */
-public record Local(Path runs, Path cache, Optional<URI> mlflow, Progress progress) {
+public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers, Progress progress) {
+
+    /** More threads than this wait for each other's memory and disk more than they help. */
+    private static final int MOST_DATA_WORKERS = 16;
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+    public Local {
+        if (dataWorkers < 1 || dataWorkers > MOST_DATA_WORKERS) {
+            throw new IllegalArgumentException("--data-workers (=" + dataWorkers + ") must be 1 to " + MOST_DATA_WORKERS + "; 1 or 2 keep up with a CPU");
+        }
+    }
 
     /**
      * Runs the chosen folds.
@@ -76,7 +86,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, Progress progre
         try {
             begin(experiment, identity, command, preflight.cohort(), surroundings, folder, log);
             for (Fold fold : preflight.folds()) {
-                fold(experiment, preflight.cohort(), fold, new Desk(fold.name(), folder, cache, log, progress));
+                fold(experiment, preflight.cohort(), fold, new Desk(fold.name(), folder, cache, log, progress, dataWorkers));
             }
             finish(folder, log, "FINISHED", "", began);
             return folder;

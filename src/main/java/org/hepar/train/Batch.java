@@ -13,7 +13,7 @@ import org.hepar.loss.Target;
 
 /**
  * A batch in direct buffers that the engine reads in place: filled before the forward pass, untouched until the
- * backward pass is done, then filled anew. Slices smaller than the batch's are centred and filled up with 0, background.
+ * backward pass is done, then filled anew. Slices smaller than the batch's are centred and filled up with 0, ignored.
  */
 final class Batch {
 
@@ -71,7 +71,7 @@ final class Batch {
 
     private void centre(LabelledSlice slice, float[] plane, byte[] labels) {
         java.util.Arrays.fill(plane, 0);
-        java.util.Arrays.fill(labels, (byte) 0);
+        java.util.Arrays.fill(labels, LabelledSlice.IGNORED);
         int top = (height - slice.height()) / 2;
         int left = (width - slice.width()) / 2;
         for (int y = 0; y < slice.height(); y++) {

@@ -52,7 +52,7 @@ class LocalTest {
     }
 
     private Path run(String name, Experiment experiment) {
-        return new Local(folder.resolve(name), folder.resolve("cache-" + name), Optional.empty(), Progress.SILENT).run(experiment, List.of(), "hepar run tiny");
+        return new Local(folder.resolve(name), folder.resolve("cache-" + name), Optional.empty(), 2, Progress.SILENT).run(experiment, List.of(), "hepar run tiny");
     }
 
     @Test
@@ -104,7 +104,7 @@ class LocalTest {
         assertThatThrownBy(() -> run("a", experiment("split=" + split))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nobody").hasMessageContaining("phantom-01");
         assertThatThrownBy(() -> run("a", experiment("cascade.lesion.training.keep=best"))).hasMessageContaining("names no validation cases");
-        assertThatThrownBy(() -> new Local(folder.resolve("a"), folder.resolve("cache"), Optional.empty(), Progress.SILENT)
+        assertThatThrownBy(() -> new Local(folder.resolve("a"), folder.resolve("cache"), Optional.empty(), 2, Progress.SILENT)
                 .run(experiment(), List.of("7"), "")).hasMessageContaining("fold '7' is not in split tiny; it has '0'");
         assertThat(folder.resolve("a")).doesNotExist();
     }
