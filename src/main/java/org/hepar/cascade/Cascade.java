@@ -37,8 +37,8 @@ import org.hepar.volume.LabelledVolume;
  */
 public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter lesionFilter) {
 
-    static final String LIVER = "liver";
-    static final String LESION = "lesion";
+    public static final String LIVER = "liver";
+    public static final String LESION = "lesion";
 
     /** Part of the cache key: raise it when prepared cases are made in another way. */
     private static final String PREPARED_FORMAT = "prepared-2";
@@ -54,6 +54,37 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
     public FittedCascade read(Path runFolder, String fold) {
         return new FittedCascade(this, TrainedNetwork.read(Desk.weights(runFolder, fold, LIVER), liver.training().network(), description(LIVER, liver)),
                 TrainedNetwork.read(Desk.weights(runFolder, fold, LESION), lesion.training().network(), description(LESION, lesion)));
+    }
+
+    /** The stage of that name. */
+    public Stage stage(String name) {
+        return switch (name) {
+            case LIVER -> liver;
+            case LESION -> lesion;
+            default -> throw new IllegalArgumentException("stage (=" + name + ") is not known; there are " + LIVER + " and " + LESION);
+        };
+    }
+
+    /**
+     * What a stage's network would be shown of some cases of a fold: slices as its sampler draws them, before and after
+     * augmentation. Prepares these cases and no others, in the same way and place as training does.
+     */
+    public List<Glimpse> preview(String name, List<Case> cases, long seed, int slices, Desk desk) {
+        Stage stage = stage(name);
+        List<Case> useful = name.equals(LESION) ? withLiver(cases, desk) : cases;
+        if (useful.isEmpty()) {
+            throw new IllegalArgumentException("none of the " + cases.size() + " cases has a liver in its reference; choose more with --cases");
+        }
+        List<PreparedCase> prepared = new ArrayList<>();
+        try (Progress.Task preparation = desk.progress().start(title(desk, name) + ": preparing cases", useful.size())) {
+            for (Case one : useful) {
+                prepared.add(prepare(name, stage, one, desk.cache(), name.equals(LESION) ? this::insideLiver : Cascade::liverLabels));
+                preparation.step(one.id());
+            }
+            return stage.training().look(prepared, seedOf(seed, name, desk), slices).stream().map(seen -> new Glimpse(useful.get(seen.caseIndex()).id(), seen)).toList();
+        } finally {
+            prepared.forEach(PreparedCase::close);
+        }
     }
 
     private TrainedNetwork fit(String name, Stage stage, List<Case> training, List<Case> validation, long seed, Desk desk,

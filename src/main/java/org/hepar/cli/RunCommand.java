@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
                 "  hepar run experiments/quickstart.yaml --set seed=2 --set cascade.lesion.training.epochs=4"})
 final class RunCommand implements Callable<Integer> {
 
-    private static final String USUAL_CACHE = ".hepar/cache";
+    static final String USUAL_CACHE = ".hepar/cache";
 
     private final Console console;
 

@@ -105,6 +105,28 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
         }
     }
 
+    /**
+     * What the network is shown of some cases: the slices of its first steps, as the sampler draws them from these cases
+     * alone. A training on other cases draws others, in the same way.
+     */
+    public List<SeenSlice> look(List<PreparedCase> cases, long seed, int slices) {
+        SliceSource source = new SliceSource(cases, sampling, augmentation, seed);
+        if (source.pool().any().isEmpty()) {
+            throw new IllegalArgumentException("no slice of the " + cases.size() + " cases has a pixel that counts; choose other cases");
+        }
+        List<SeenSlice> seen = new ArrayList<>();
+        for (int step = 0; seen.size() < slices; step++) {
+            List<DrawnSlice> batch = new ArrayList<>();
+            for (Sampling.Choice choice : source.choices(step)) {
+                batch.add(source.drawn(step, batch.size(), choice));
+            }
+            for (DrawnSlice drawn : source.complete(batch)) {
+                seen.add(new SeenSlice(drawn.choice().caseIndex(), drawn.choice().slice(), source.original(drawn.choice()), drawn.transforms(), drawn.slice()));
+            }
+        }
+        return List.copyOf(seen.subList(0, slices));
+    }
+
     private void requireTrainable(List<PreparedCase> training, List<PreparedCase> validation, Sampling.Pool pool) {
         if (training.isEmpty()) {
             throw new IllegalArgumentException("there is no training case");
