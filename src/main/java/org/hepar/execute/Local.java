@@ -57,6 +57,9 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
+    /** Time between two pages of a run under way. */
+    private static final double PAGE_SECONDS = 60;
+
     public Local {
         if (dataWorkers < 1 || dataWorkers > MOST_DATA_WORKERS) {
             throw new IllegalArgumentException("--data-workers (=" + dataWorkers + ") must be 1 to " + MOST_DATA_WORKERS + "; 1 or 2 keep up with a CPU");
@@ -122,7 +125,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
     }
 
     private RunLog open(Experiment experiment, Path folder) {
-        List<RunLog> logs = new ArrayList<>(List.of(Journal.create(folder.resolve("journal.jsonl"))));
+        List<RunLog> logs = new ArrayList<>(List.of(Journal.create(folder.resolve("journal.jsonl")), new LivePage(folder, PAGE_SECONDS, progress::say)));
         mlflow.ifPresent(server -> logs.add(Mlflow.connect(server, experiment.name(), folder.getFileName().toString(), folder, progress::say)));
         return RunLog.all(logs);
     }
