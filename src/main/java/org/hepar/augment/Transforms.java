@@ -1,6 +1,7 @@
 package org.hepar.augment;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -8,8 +9,8 @@ import java.util.List;
  * Takes drawn transforms through a slice.
  *
  * <p>All spatial ones become one map of coordinates in mm about the slice centre and cost one interpolation, so an image
- * is blurred once however many there are: linear for the image, nearest for the labels, and 0 (background) for what
- * comes from outside the slice. Then the intensity ones follow in their order.
+ * is blurred once however many there are: linear for the image, nearest for the labels. What comes from outside
+ * the slice is 0 and ignored: nobody has said what it is. Then the intensity ones follow in their order.
  */
 public final class Transforms {
 
@@ -75,6 +76,7 @@ public final class Transforms {
         int width = slice.width();
         float[] image = new float[slice.image().length];
         byte[] labels = new byte[slice.labels().length];
+        Arrays.fill(labels, LabelledSlice.IGNORED);
         double[] y = new double[width];
         double[] x = new double[width];
         for (int row = 0; row < height; row++) {

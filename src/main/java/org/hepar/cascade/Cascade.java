@@ -18,6 +18,7 @@ import org.hepar.preprocess.Preprocessing;
 import org.hepar.stat.Seed;
 import org.hepar.track.Progress;
 import org.hepar.train.Epoch;
+import org.hepar.train.EpochStatistics;
 import org.hepar.train.PreparedCase;
 import org.hepar.train.TrainedNetwork;
 import org.hepar.train.Training;
@@ -36,11 +37,11 @@ import org.hepar.volume.LabelledVolume;
  */
 public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter lesionFilter) {
 
-    static final String LIVER = "liver";
-    static final String LESION = "lesion";
+    public static final String LIVER = "liver";
+    public static final String LESION = "lesion";
 
     /** Part of the cache key: raise it when prepared cases are made in another way. */
-    private static final String PREPARED_FORMAT = "prepared-1";
+    private static final String PREPARED_FORMAT = "prepared-2";
 
     /** Trains both networks; weights and log entries are written as each is done. */
     public FittedCascade fit(List<Case> training, List<Case> validation, long seed, Desk desk) {
@@ -53,6 +54,37 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
     public FittedCascade read(Path runFolder, String fold) {
         return new FittedCascade(this, TrainedNetwork.read(Desk.weights(runFolder, fold, LIVER), liver.training().network(), description(LIVER, liver)),
                 TrainedNetwork.read(Desk.weights(runFolder, fold, LESION), lesion.training().network(), description(LESION, lesion)));
+    }
+
+    /** The stage of that name. */
+    public Stage stage(String name) {
+        return switch (name) {
+            case LIVER -> liver;
+            case LESION -> lesion;
+            default -> throw new IllegalArgumentException("stage (=" + name + ") is not known; there are " + LIVER + " and " + LESION);
+        };
+    }
+
+    /**
+     * What a stage's network would be shown of some cases of a fold: slices as its sampler draws them, before and after
+     * augmentation. Prepares these cases and no others, in the same way and place as training does.
+     */
+    public List<Glimpse> preview(String name, List<Case> cases, long seed, int slices, Desk desk) {
+        Stage stage = stage(name);
+        List<Case> useful = name.equals(LESION) ? withLiver(cases, desk) : cases;
+        if (useful.isEmpty()) {
+            throw new IllegalArgumentException("none of the " + cases.size() + " cases has a liver in its reference; choose more with --cases");
+        }
+        List<PreparedCase> prepared = new ArrayList<>();
+        try (Progress.Task preparation = desk.progress().start(title(desk, name) + ": preparing cases", useful.size())) {
+            for (Case one : useful) {
+                prepared.add(prepare(name, stage, one, desk.cache(), name.equals(LESION) ? this::insideLiver : Cascade::liverLabels));
+                preparation.step(one.id());
+            }
+            return stage.training().look(prepared, seedOf(seed, name, desk), slices).stream().map(seen -> new Glimpse(useful.get(seen.caseIndex()).id(), seen)).toList();
+        } finally {
+            prepared.forEach(PreparedCase::close);
+        }
     }
 
     private TrainedNetwork fit(String name, Stage stage, List<Case> training, List<Case> validation, long seed, Desk desk,
@@ -73,13 +105,17 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
             TrainedNetwork trained;
             try (Progress.Task steps = desk.progress().start(title(desk, name) + ": training", stage.training().steps())) {
                 trained = stage.training().fit(forTraining, prepared.subList(training.size(), prepared.size()),
-                        Seed.of(seed, desk.fold(), name), new Reporter(name, validation.isEmpty(), desk, steps));
+                        seedOf(seed, name, desk), desk.dataWorkers(), new Reporter(name, training.stream().map(Case::id).toList(), validation.isEmpty(), desk, steps));
             }
             logEnd(name, stage, trained, desk, (System.nanoTime() - began) / 1e9);
             return trained;
         } finally {
             prepared.forEach(PreparedCase::close);
         }
+    }
+
+    private static long seedOf(long seed, String stage, Desk desk) {
+        return Seed.of(seed, desk.fold(), stage);
     }
 
     private static String title(Desk desk, String stage) {
@@ -108,13 +144,14 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
         return new LabelledVolume(whole.volume(), new LabelMap(whole.grid(), labels));
     }
 
-    /** The second network's task: lesions against liver, inside the region that it sees; the rest is ignored. */
+    /** The second network's task: lesions against the rest near the liver; what lies further is ignored. */
     private LabelledVolume insideLiver(LabelledVolume whole) {
         LiverBox.Cut cut = liverBox.cut(whole.volume(), whole.labels().liver());
+        boolean[] learned = liverBox.learned(cut).voxels();
         byte[] reference = whole.labels().crop(cut.box()).labels();
         byte[] labels = new byte[reference.length];
         for (int i = 0; i < labels.length; i++) {
-            labels[i] = (byte) (!cut.region().voxels()[i] ? -1 : reference[i] == LabelMap.LESION ? 1 : 0);
+            labels[i] = (byte) (!learned[i] ? -1 : reference[i] == LabelMap.LESION ? 1 : 0);
         }
         return new LabelledVolume(cut.volume(), new LabelMap(cut.volume().grid(), labels));
     }
@@ -178,10 +215,10 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
     }
 
     /** Tells a training's course to log and progress. */
-    private record Reporter(String stage, boolean watchesTraining, Desk desk, Progress.Task task, double[] lastDice) implements TrainingListener {
+    private record Reporter(String stage, List<String> cases, boolean watchesTraining, Desk desk, Progress.Task task, double[] lastDice) implements TrainingListener {
 
-        Reporter(String stage, boolean watchesTraining, Desk desk, Progress.Task task) {
-            this(stage, watchesTraining, desk, task, new double[] {Double.NaN});
+        Reporter(String stage, List<String> cases, boolean watchesTraining, Desk desk, Progress.Task task) {
+            this(stage, cases, watchesTraining, desk, task, new double[] {Double.NaN});
         }
 
         @Override
@@ -204,7 +241,27 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
             fields.put("learning_rate", epoch.learningRate());
             fields.put("seconds", epoch.seconds());
             fields.put("best", epoch.best());
+            putStatistics(epoch.statistics(), fields);
             desk.log().record("epoch", fields);
+        }
+
+        private void putStatistics(EpochStatistics statistics, Map<String, Object> fields) {
+            Map<String, Object> dice = new LinkedHashMap<>();
+            dice.put("background", statistics.validationDice().get(0));
+            dice.put(stage, statistics.validationDice().get(1));
+            fields.put("dice_by_class", dice);
+            fields.put("gradient_norm", statistics.gradientNorm());
+            fields.put("gradient_norm_highest", statistics.highestGradientNorm());
+            fields.put("slices_per_second", statistics.slicesPerSecond());
+            fields.put("waiting_seconds", statistics.waitingSeconds());
+            fields.put("ready_batches", statistics.readyBatches());
+            fields.put("resident_mb", statistics.residentMb());
+            fields.put("foreground_share", statistics.foregroundShare());
+            Map<String, Object> draws = new LinkedHashMap<>();
+            for (int i = 0; i < cases.size(); i++) {
+                draws.put(cases.get(i), statistics.draws().get(i));
+            }
+            fields.put("draws", draws);
         }
     }
 }

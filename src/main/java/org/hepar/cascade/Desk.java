@@ -12,8 +12,9 @@ import org.hepar.track.RunLog;
  * @param cache folder of prepared cases, shared by all runs
  * @param log told what happens
  * @param progress told how far it is
+ * @param dataWorkers threads that read and augment training slices; their number changes no result
  */
-public record Desk(String fold, Path runFolder, Path cache, RunLog log, Progress progress) {
+public record Desk(String fold, Path runFolder, Path cache, RunLog log, Progress progress, int dataWorkers) {
 
     /** Weights of a stage. */
     Path weights(String stage) {

@@ -49,7 +49,7 @@ public record FittedCascade(Cascade cascade, Segmenter liver, Segmenter lesion) 
         if (!liverMask.isEmpty()) {
             LiverBox.Cut cut = cascade.liverBox().cut(image, liverMask);
             ProbabilityMap probability = refined(cascade.lesion(), lesion, cut.volume(), Cascade.LESION, seconds);
-            paste(labels, image.grid().size(), cut, probability.above(1, HALF));
+            paste(labels, image.grid().size(), cut.box(), probability.above(1, HALF), cascade.liverBox().answered(cut));
             long began = System.nanoTime();
             labels = cascade.lesionFilter().apply(new LabelMap(image.grid(), labels), probability, image).labels();
             add(seconds, "filter", began);
@@ -71,15 +71,14 @@ public record FittedCascade(Cascade cascade, Segmenter liver, Segmenter lesion) 
         seconds.merge(part, (System.nanoTime() - began) / 1e9, Double::sum);
     }
 
-    /** Lesions count inside the region that the lesion network saw; there they are liver even where the first network says no. */
-    private static void paste(byte[] labels, Size size, LiverBox.Cut cut, Mask lesions) {
-        Box box = cut.box();
+    /** Lesions count where the lesion network is believed; there they are liver even where the first network says no. */
+    private static void paste(byte[] labels, Size size, Box box, Mask lesions, Mask believed) {
         Size cropped = box.size();
         for (int z = 0, i = 0; z < cropped.z(); z++) {
             for (int y = 0; y < cropped.y(); y++) {
                 int to = size.index(box.z0() + z, box.y0() + y, box.x0());
                 for (int x = 0; x < cropped.x(); x++, i++) {
-                    if (lesions.voxels()[i] && cut.region().voxels()[i]) {
+                    if (lesions.voxels()[i] && believed.voxels()[i]) {
                         labels[to + x] = LabelMap.LESION;
                     }
                 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
                 "  hepar run experiments/quickstart.yaml --set seed=2 --set cascade.lesion.training.epochs=4"})
 final class RunCommand implements Callable<Integer> {
 
-    private static final String USUAL_CACHE = ".hepar/cache";
+    static final String USUAL_CACHE = ".hepar/cache";
 
     private final Console console;
 
@@ -46,6 +46,10 @@ final class RunCommand implements Callable<Integer> {
             description = "Where prepared cases are kept for the next run (${DEFAULT-VALUE}); may be deleted at any time.")
     private Path cache;
 
+    @Option(names = "--data-workers", paramLabel = "N", defaultValue = "2",
+            description = "Threads that read and augment training slices (${DEFAULT-VALUE}). Changes the time, never a result.")
+    private int dataWorkers;
+
     RunCommand(Console console) {
         this.console = console;
     }
@@ -53,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Experiment experiment = experimentFile.read();
-        Local local = new Local(runs, cache, server(System.getenv("MLFLOW_TRACKING_URI")), console.progress());
+        Local local = new Local(runs, cache, server(System.getenv("MLFLOW_TRACKING_URI")), dataWorkers, console.progress());
         Path folder = local.run(experiment, folds.names(), commandLine(spec.root().commandLine().getParseResult().originalArgs()));
         Verdict.of(folder).forEach(console.out()::println);
         console.out().println("report: " + RunFolder.shown(folder.resolve("report.html")));

@@ -47,11 +47,24 @@ import org.hepar.volume.LabelledVolume;
  * @param runs folder in which the run's own folder is made
  * @param cache folder of prepared cases
  * @param mlflow server that shows the run
+ * @param dataWorkers threads that read and augment training slices; their number changes no result
  * @param progress told how far it is
  */
-public record Local(Path runs, Path cache, Optional<URI> mlflow, Progress progress) {
+public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers, Progress progress) {
+
+    /** More threads than this wait for each other's memory and disk more than they help. */
+    private static final int MOST_DATA_WORKERS = 16;
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+    /** Time between two pages of a run under way. */
+    private static final double PAGE_SECONDS = 60;
+
+    public Local {
+        if (dataWorkers < 1 || dataWorkers > MOST_DATA_WORKERS) {
+            throw new IllegalArgumentException("--data-workers (=" + dataWorkers + ") must be 1 to " + MOST_DATA_WORKERS + "; 1 or 2 keep up with a CPU");
+        }
+    }
 
     /**
      * Runs the chosen folds.
@@ -76,7 +89,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, Progress progre
         try {
             begin(experiment, identity, command, preflight.cohort(), surroundings, folder, log);
             for (Fold fold : preflight.folds()) {
-                fold(experiment, preflight.cohort(), fold, new Desk(fold.name(), folder, cache, log, progress));
+                fold(experiment, preflight.cohort(), fold, new Desk(fold.name(), folder, cache, log, progress, dataWorkers));
             }
             finish(folder, log, "FINISHED", "", began);
             return folder;
@@ -112,7 +125,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, Progress progre
     }
 
     private RunLog open(Experiment experiment, Path folder) {
-        List<RunLog> logs = new ArrayList<>(List.of(Journal.create(folder.resolve("journal.jsonl"))));
+        List<RunLog> logs = new ArrayList<>(List.of(Journal.create(folder.resolve("journal.jsonl")), new LivePage(folder, PAGE_SECONDS, progress::say)));
         mlflow.ifPresent(server -> logs.add(Mlflow.connect(server, experiment.name(), folder.getFileName().toString(), folder, progress::say)));
         return RunLog.all(logs);
     }

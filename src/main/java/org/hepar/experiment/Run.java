@@ -81,9 +81,27 @@ public record Run(Path folder, String id, String experiment, String identity, St
      * @param step optimiser steps since the start of the training
      * @param validationOn the cases behind {@code validationDice}: {@code validation}, or {@code training} where a fold has none
      * @param best whether its weights were the best so far
+     * @param details what older journals do not tell
      */
     public record Epoch(int epoch, long step, double loss, double validationDice, String validationOn, double learningRate,
-                        double seconds, boolean best) {
+                        double seconds, boolean best, EpochDetails details) {
+    }
+
+    /**
+     * What an epoch's steps drew and spent; {@code NaN} and empty where it was not recorded.
+     *
+     * @param diceByClass validation Dice by class, background first
+     * @param gradientNorm mean over the steps, before it is shortened
+     * @param highestGradientNorm of a step
+     * @param slicesPerSecond of training, without validation
+     * @param waitingSeconds in which the engine waited for slices
+     * @param readyBatches mean number that lay ready when a step asked for one
+     * @param residentMb memory of the process at its end, MB
+     * @param foregroundShare share of the drawn slices that showed the foreground
+     * @param draws slices drawn by training case
+     */
+    public record EpochDetails(Map<String, Double> diceByClass, double gradientNorm, double highestGradientNorm, double slicesPerSecond,
+                               double waitingSeconds, double readyBatches, double residentMb, double foregroundShare, Map<String, Double> draws) {
     }
 
     /**
@@ -270,7 +288,9 @@ public record Run(Path folder, String id, String experiment, String identity, St
 
         void epoch(Fields f) {
             epochs.put(f.integer("epoch"), new Epoch(f.integer("epoch"), f.whole("step"), f.number("loss"), f.number("validation_dice"),
-                    f.text("validation_on"), f.number("learning_rate"), f.number("seconds"), f.truth("best")));
+                    f.text("validation_on"), f.number("learning_rate"), f.number("seconds"), f.truth("best"),
+                    new EpochDetails(f.map("dice_by_class").numbers(), f.number("gradient_norm"), f.number("gradient_norm_highest"), f.number("slices_per_second"),
+                            f.number("waiting_seconds"), f.number("ready_batches"), f.number("resident_mb"), f.number("foreground_share"), f.map("draws").numbers())));
         }
 
         Stage stage() {

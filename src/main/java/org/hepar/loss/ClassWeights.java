@@ -1,36 +1,43 @@
 package org.hepar.loss;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** How much a pixel of each class counts in the cross entropy. */
 public sealed interface ClassWeights permits ClassWeights.Uniform, ClassWeights.InverseFrequency, ClassWeights.Fixed {
 
-    /**
-     * The weight of each class for one batch.
-     *
-     * @param pixels number of pixels of each class in the batch
-     */
-    double[] of(long[] pixels);
+    /** The weight of each class: one row for all slices of the batch, or a row for each slice, {@code [1 or n][classes]}. */
+    double[][] of(ClassCounts counts);
 
-    /** Every pixel counts 1. */
+    /** No weights: every pixel counts 1. */
     record Uniform() implements ClassWeights {
 
         @Override
-        public double[] of(long[] pixels) {
-            double[] weights = new double[pixels.length];
-            java.util.Arrays.fill(weights, 1);
-            return weights;
+        public double[][] of(ClassCounts counts) {
+            double[] weights = new double[counts.classes()];
+            Arrays.fill(weights, 1);
+            return new double[][] {weights};
         }
     }
 
     /**
-     * Christ et al. 2017, eq. 1, for each batch: a pixel of a foreground class counts the number of pixels that are not
-     * of the class over the number that are; a background pixel counts 1. A class that the batch does not show has
-     * no pixel to weigh and gets 1.
+     * Christ et al. 2017, eq. 1: a pixel of a foreground class counts the number of pixels that are not of the class over
+     * the number that are; a background pixel counts 1. A class without any pixel has none to weigh and gets 1.
      *
+     * @param over which pixels are counted
      * @param maximum no class counts more than this, so that a batch with a handful of lesion pixels does not blow up
      */
-    record InverseFrequency(double maximum) implements ClassWeights {
+    record InverseFrequency(Over over, double maximum) implements ClassWeights {
+
+        /** Where a frequency is taken. */
+        public enum Over {
+            /** All slices of the batch together: n of eq. 1 is the number of pixels of the batch. */
+            BATCH,
+            /** Each slice by itself. */
+            SLICE,
+            /** All slices of the training set before augmentation: the same weights in every batch. */
+            DATA_SET
+        }
 
         public InverseFrequency {
             if (!(maximum >= 1 && Double.isFinite(maximum))) {
@@ -39,8 +46,16 @@ public sealed interface ClassWeights permits ClassWeights.Uniform, ClassWeights.
         }
 
         @Override
-        public double[] of(long[] pixels) {
-            long all = java.util.Arrays.stream(pixels).sum();
+        public double[][] of(ClassCounts counts) {
+            return switch (over) {
+                case BATCH -> new double[][] {of(counts.batch())};
+                case SLICE -> Arrays.stream(counts.slices()).map(this::of).toArray(double[][]::new);
+                case DATA_SET -> new double[][] {of(counts.dataSet())};
+            };
+        }
+
+        private double[] of(long[] pixels) {
+            long all = Arrays.stream(pixels).sum();
             double[] weights = new double[pixels.length];
             weights[0] = 1;
             for (int c = 1; c < pixels.length; c++) {
@@ -61,11 +76,11 @@ public sealed interface ClassWeights permits ClassWeights.Uniform, ClassWeights.
         }
 
         @Override
-        public double[] of(long[] pixels) {
-            if (pixels.length != weights.size()) {
-                throw new IllegalArgumentException("weights (=" + weights + ") must be " + pixels.length + " numbers, one a class of this network");
+        public double[][] of(ClassCounts counts) {
+            if (counts.classes() != weights.size()) {
+                throw new IllegalArgumentException("weights (=" + weights + ") must be " + counts.classes() + " numbers, one a class of this network");
             }
-            return weights.stream().mapToDouble(Double::doubleValue).toArray();
+            return new double[][] {weights.stream().mapToDouble(Double::doubleValue).toArray()};
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.hepar.loss;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /**
@@ -12,13 +11,13 @@ public record CrossEntropy(ClassWeights classWeights) implements Loss {
 
     @Override
     public NDArray evaluate(NDArray logits, Target target) {
-        NDManager manager = logits.getManager();
-        double[] weights = classWeights.of(target.pixels());
-        float[] scaled = new float[weights.length];
-        for (int c = 0; c < scaled.length; c++) {
-            scaled[c] = (float) (-weights[c] / Math.max(1, target.validPixels()));
+        double[][] weights = classWeights.of(target.counts());
+        int classes = target.counts().classes();
+        float[] scaled = new float[weights.length * classes];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = (float) (-weights[i / classes][i % classes] / Math.max(1, target.counts().valid()));
         }
-        NDArray scale = manager.create(scaled, new Shape(1, scaled.length, 1, 1));
+        NDArray scale = logits.getManager().create(scaled, new Shape(weights.length, classes, 1, 1));
         return logits.logSoftmax(1).mul(target.oneHot().mul(scale)).sum();
     }
 }

@@ -5,13 +5,22 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * One minus the soft Dice of the softmax, over the whole batch: 1 - (2 Σpr + s) / (Σp + Σr + s) for each foreground
- * class, averaged (Milletari et al. 2016, arXiv 1606.04797, with plain instead of squared sums in the denominator;
- * Chlebus et al. 2018). Ignored pixels take no part: with labels ignored outside the dilated liver it is restricted to it.
+ * One minus the soft Dice of the softmax: 1 - (2 Σpr + s) / (Σp + Σr + s) for each foreground class, averaged (Milletari et
+ * al. 2016, arXiv 1606.04797, with plain instead of squared sums in the denominator; Chlebus et al. 2018). Ignored
+ * pixels take no part: with labels ignored outside of the dilated liver it is restricted to it.
  *
- * @param smooth s, in pixels: keeps an empty batch defined (loss 0 when nothing is predicted)
+ * @param over which pixels make one Dice
+ * @param smooth s, in pixels: keeps what is empty defined (loss 0 when nothing is predicted where nothing is)
  */
-public record SoftDice(double smooth) implements Loss {
+public record SoftDice(Over over, double smooth) implements Loss {
+
+    /** Over what the sums run. */
+    public enum Over {
+        /** All slices of the batch together. */
+        BATCH,
+        /** Each slice by itself; the loss is the mean over the slices, those without foreground too. */
+        SAMPLE
+    }
 
     public SoftDice {
         if (!(smooth > 0 && Double.isFinite(smooth))) {
@@ -22,16 +31,17 @@ public record SoftDice(double smooth) implements Loss {
     @Override
     public NDArray evaluate(NDArray logits, Target target) {
         NDManager manager = logits.getManager();
-        int classes = target.pixels().length;
+        int classes = target.counts().classes();
+        int[] summed = over == Over.BATCH ? new int[] {0, 2, 3} : new int[] {2, 3};
         NDArray probability = logits.softmax(1).mul(target.valid());
-        int[] overAllButClass = {0, 2, 3};
-        NDArray overlap = probability.mul(target.oneHot()).sum(overAllButClass);
-        NDArray sums = probability.sum(overAllButClass).add(target.oneHot().sum(overAllButClass));
+        NDArray overlap = probability.mul(target.oneHot()).sum(summed);
+        NDArray sums = probability.sum(summed).add(target.oneHot().sum(summed));
         NDArray s = manager.full(new Shape(classes), (float) smooth);
-        NDArray dice = overlap.add(overlap).add(s).div(sums.add(s));
+        NDArray dice = overlap.add(overlap).add(s).div(sums.add(s));  // [classes] or [n,classes]
+        long samples = over == Over.BATCH ? 1 : logits.getShape().get(0);
         float[] share = new float[classes];
         for (int c = 1; c < classes; c++) {
-            share[c] = -1f / (classes - 1);
+            share[c] = -1f / (samples * (classes - 1));
         }
         return dice.mul(manager.create(share, new Shape(classes))).sum().add(1);
     }

@@ -8,16 +8,7 @@ import ai.djl.ndarray.NDArray;
  *
  * @param oneHot 1 for the reference class of a pixel, 0 elsewhere and at ignored pixels, {@code [n,classes,y,x]}
  * @param valid 1 for pixels that count, 0 for ignored ones, {@code [n,1,y,x]}
- * @param pixels number of pixels of each class in the batch, ignored ones left out
+ * @param counts pixels of each class, ignored ones left out
  */
-public record Target(NDArray oneHot, NDArray valid, long[] pixels) {
-
-    /** Number of pixels that count. */
-    public long validPixels() {
-        long sum = 0;
-        for (long count : pixels) {
-            sum += count;
-        }
-        return sum;
-    }
+public record Target(NDArray oneHot, NDArray valid, ClassCounts counts) {
 }

@@ -64,15 +64,23 @@ final class Figures {
     private Figures() {
     }
 
-    /** Loss and validation Dice of each trained stage against its optimiser steps, a line a fold. */
+    /** Loss, validation Dice, gradient norm and learning rate of each trained stage against its optimiser steps, a line a fold. */
     static List<Figure> training(Run run) {
         List<Figure> figures = new ArrayList<>();
         run.folds().stream().flatMap(fold -> fold.stages().stream()).filter(stage -> !stage.epochs().isEmpty())
                 .map(Stage::name).distinct().forEach(stage -> {
-                    figures.add(curves(run, stage, "loss", "training loss", Epoch::loss));
-                    figures.add(curves(run, stage, "dice", watched(run) + " Dice", Epoch::validationDice));
+                    figures.add(curves(run, stage, "loss", "training loss", 330, Epoch::loss));
+                    figures.add(curves(run, stage, "dice", watched(run) + " Dice", 330, Epoch::validationDice));
+                    if (epochs(run, stage).anyMatch(epoch -> Double.isFinite(epoch.details().gradientNorm()))) {
+                        figures.add(curves(run, stage, "gradient", "gradient norm", 230, epoch -> epoch.details().gradientNorm()));
+                        figures.add(curves(run, stage, "rate", "learning rate", 230, Epoch::learningRate));
+                    }
                 });
         return figures;
+    }
+
+    private static Stream<Epoch> epochs(Run run, String stage) {
+        return run.folds().stream().flatMap(fold -> fold.stages().stream()).filter(each -> each.name().equals(stage)).flatMap(each -> each.epochs().stream());
     }
 
     /** What the Dice of each epoch is measured on: validation cases, or training slices where folds name no such cases. */
@@ -147,8 +155,8 @@ final class Figures {
         }).toList();
     }
 
-    private static Figure curves(Run run, String stage, String key, String quantity, ToDoubleFunction<Epoch> value) {
-        XYChart chart = chart(560, 330, "Training of the " + stage + " network", "optimiser step", quantity);
+    private static Figure curves(Run run, String stage, String key, String quantity, int height, ToDoubleFunction<Epoch> value) {
+        XYChart chart = chart(560, height, "Training of the " + stage + " network", "optimiser step", quantity);
         double steps = 1;
         double highest = key.equals("dice") ? 1 : 0;
         double lowest = 0;

@@ -31,7 +31,13 @@ final class Html {
 
     /** A whole page that needs no other file, no script and no network. */
     static String page(String title, String html) {
+        return page(title, 0, html);
+    }
+
+    /** As {@link #page(String, String)}; a browser loads it anew after so many seconds, never where that is 0. */
+    static String page(String title, int reloadSeconds, String html) {
         return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                + (reloadSeconds == 0 ? "" : "<meta http-equiv=\"refresh\" content=\"" + reloadSeconds + "\">\n")
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" + escape(title) + "</title>\n<style>\n" + style()
                 + "</style>\n</head>\n<body>\n<main>\n" + html + "</main>\n</body>\n</html>\n";
     }

@@ -189,7 +189,7 @@ final class Overlay {
         return u > 0 && reference[i] != reference[i - 1] || v > 0 && reference[i] != reference[i - PANEL];
     }
 
-    private static int blend(int rgb, Color colour, double opacity) {
+    static int blend(int rgb, Color colour, double opacity) {
         return channel(rgb >> 16, colour.getRed(), opacity) << 16 | channel(rgb >> 8, colour.getGreen(), opacity) << 8
                 | channel(rgb, colour.getBlue(), opacity);
     }

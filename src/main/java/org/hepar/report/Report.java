@@ -53,9 +53,23 @@ public record Report(Path page, List<Path> files, List<String> warnings) {
         files.addAll(Figures.write(runFolder, Stream.of(curves.stream(), boxes.values().stream().flatMap(List::stream),
                 examples.stream().flatMap(example -> example.overlays().stream())).flatMap(each -> each).toList()));
         Path page = runFolder.resolve(PAGE);
-        Aside.write(page, new RunPage(run, ScoreSections.of(scores, summary), curves, boxes, selection, examples, warnings).html());
+        Aside.write(page, new RunPage(run, ScoreSections.of(scores, summary), curves, boxes, selection, examples, warnings, false).html());
         files.add(page);
         return new Report(page, List.copyOf(files), List.copyOf(warnings));
+    }
+
+    /**
+     * Writes only the page of a run under way, as far as it has come: curves and tables, without box plots and overlays, which
+     * wait for the end. A browser that shows it loads it anew by itself.
+     */
+    public static void refresh(Path runFolder) {
+        Run run = Run.read(runFolder);
+        Scores scores = Scores.of(run);
+        Selection selection = Selection.of(run.cases().stream().map(ScoredCase::headline).toList());
+        Optional<String> problem = Fonts.problem();
+        List<Figure> curves = problem.isEmpty() ? Figures.training(run) : List.of();
+        Aside.write(runFolder.resolve(PAGE), new RunPage(run, ScoreSections.of(scores, Summary.of(scores)), curves, Map.of(), selection, List.of(),
+                problem.stream().toList(), true).html());
     }
 
     private static List<Figure> overlays(Path runFolder, Picked picked, List<String> warnings) {

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.hepar.experiment.Run;
+import org.hepar.experiment.Run.Epoch;
+import org.hepar.experiment.Run.EpochDetails;
 import org.hepar.experiment.Run.FoldRun;
 import org.hepar.experiment.Run.ScoredCase;
 import org.hepar.experiment.Run.Stage;
@@ -19,15 +22,18 @@ import org.hepar.report.Figures.Figure;
 
 /** The report of a run as one HTML page that needs no other file, no script and no network. Times are UTC. */
 record RunPage(Run run, ScoreSections sections, List<Figure> curves, Map<String, List<Figure>> boxes, Selection selection,
-               List<ScoreSections.Example> examples, List<String> warnings) {
+               List<ScoreSections.Example> examples, List<String> warnings, boolean live) {
 
     private static final Map<String, String> ENVIRONMENT = Map.of("os", "Operating system", "cpu", "Processor", "heap_mb", "Java heap (MB)",
             "git_dirty", "Changes not committed", "hepar_version", "hepar version", "interop_threads", "Inter-operation threads");
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    /** Seconds after which a browser that shows the page of a run under way loads it anew. */
+    private static final int RELOAD_SECONDS = 60;
+
     String html() {
         String title = run.experiment().isEmpty() ? run.id() : run.experiment();
-        return Html.page(title, head(title) + notices() + sections.tiles(tiles()) + sections.summaryTables().sideBySide() + sections.caseTables().html()
+        return Html.page(title, live ? RELOAD_SECONDS : 0, head(title) + notices() + sections.tiles(tiles()) + sections.summaryTables().sideBySide() + sections.caseTables().html()
                 + sections.summaryTables().html() + sections.lesions().sizes() + contracts() + Published.liver() + training()
                 + ScoreSections.boxPlots(boxes) + ScoreSections.pictures("Cases by " + selection.by() + " Dice", examples) + record());
     }
@@ -111,8 +117,44 @@ record RunPage(Run run, ScoreSections sections, List<Figure> curves, Map<String,
         return "<h2>Training</h2>\n" + Html.figures("curves", curves)
                 + Html.table(List.of("Fold", "Network", "Parameters", "Slices", "Epochs", "Steps", "Kept",
                         Words.capital(Figures.watched(run)) + " Dice", "Time", "Weights"), rows)
+                + effort()
                 + Html.paragraph("legend", "The dot on a curve is the epoch whose weights were kept. Weights: start of their SHA-256."
                 + (onTraining ? " A fold without validation cases is watched on a sample of its training slices: its Dice is optimistic." : ""));
+    }
+
+    /** What the steps drew and what the time went into; nothing where an older journal does not tell. */
+    private String effort() {
+        List<List<String>> rows = new ArrayList<>();
+        for (FoldRun fold : run.folds()) {
+            for (Stage stage : fold.stages()) {
+                List<EpochDetails> told = stage.epochs().stream().map(Epoch::details).filter(details -> Double.isFinite(details.gradientNorm())).toList();
+                if (!told.isEmpty()) {
+                    rows.add(effort(fold.name(), stage, told));
+                }
+            }
+        }
+        return rows.isEmpty() ? "" : Html.folded("Course of the training", Html.table(List.of("Fold", "Network", "Slices per second", "Waited for slices (s)",
+                "Batches ready", "Gradient norm, mean", "highest", "Slices with foreground", "Draws of a case", "Background Dice", "Memory (MB)"), rows)
+                + Html.paragraph("legend", "Means over the epochs; waiting is the sum, memory the highest at an epoch's end. Draws of a case: fewest to most in the whole "
+                + "training. The gradient's norm is taken before it is shortened."));
+    }
+
+    private static List<String> effort(String fold, Stage stage, List<EpochDetails> told) {
+        Map<String, Double> draws = new LinkedHashMap<>();
+        told.forEach(details -> details.draws().forEach((id, n) -> draws.merge(id, n, Double::sum)));
+        double fewest = draws.values().stream().mapToDouble(n -> n).min().orElse(0);
+        double most = draws.values().stream().mapToDouble(n -> n).max().orElse(0);
+        double waited = told.stream().mapToDouble(EpochDetails::waitingSeconds).sum();
+        return List.of(fold, stage.name(), MeasureText.number(1, mean(told, EpochDetails::slicesPerSecond)), MeasureText.number(1, waited),
+                MeasureText.number(1, mean(told, EpochDetails::readyBatches)), MeasureText.number(2, mean(told, EpochDetails::gradientNorm)),
+                MeasureText.number(2, told.stream().mapToDouble(EpochDetails::highestGradientNorm).max().orElse(Double.NaN)),
+                MeasureText.number(0, 100 * mean(told, EpochDetails::foregroundShare)) + " %", whole((long) fewest) + " to " + whole((long) most),
+                MeasureText.value(Measure.DICE, told.get(told.size() - 1).diceByClass().getOrDefault("background", Double.NaN)),
+                MeasureText.number(0, told.stream().mapToDouble(EpochDetails::residentMb).max().orElse(Double.NaN)));
+    }
+
+    private static double mean(List<EpochDetails> told, ToDoubleFunction<EpochDetails> of) {
+        return told.stream().mapToDouble(of).average().orElse(Double.NaN);
     }
 
     private String record() {

@@ -148,7 +148,7 @@ final class MlflowRun {
 
     private void epoch(Instant time, Map<String, Object> fields) {
         long step = (long) Fields.number(fields, "step");
-        for (String name : List.of("loss", "validation_dice", "learning_rate")) {
+        for (String name : List.of("loss", "validation_dice", "learning_rate", "gradient_norm", "slices_per_second", "waiting_seconds")) {
             metric(stage(fields) + "/" + name, fields.get(name), step, time);
         }
     }

@@ -9,11 +9,12 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.hepar.augment.LabelledSlice;
+import org.hepar.loss.ClassCounts;
 import org.hepar.loss.Target;
 
 /**
  * A batch in direct buffers that the engine reads in place: filled before the forward pass, untouched until the
- * backward pass is done, then filled anew. Slices smaller than the batch's are centred and filled up with 0, background.
+ * backward pass is done, then filled anew. Slices smaller than the batch's are centred and filled up with 0, ignored.
  */
 final class Batch {
 
@@ -25,9 +26,14 @@ final class Batch {
     private final ByteBuffer image;
     private final ByteBuffer oneHot;
     private final ByteBuffer valid;
-    private final long[] pixels;
+    private final long[] dataSetPixels;
+    private long[][] pixels;
 
-    Batch(int size, int channels, int classes, int height, int width) {
+    /**
+     * @param channels slices that go in as one
+     * @param dataSetPixels pixels of each class in the training set, zeros where no loss asks for them
+     */
+    Batch(int size, int channels, int classes, int height, int width, long[] dataSetPixels) {
         this.size = size;
         this.channels = channels;
         this.classes = classes;
@@ -36,7 +42,8 @@ final class Batch {
         image = floats(size * channels);
         oneHot = floats(size * classes);
         valid = floats(size);
-        pixels = new long[classes];
+        this.dataSetPixels = dataSetPixels.clone();
+        pixels = new long[size][classes];
     }
 
     private ByteBuffer floats(int planes) {
@@ -44,33 +51,43 @@ final class Batch {
     }
 
     void fill(List<LabelledSlice> slices) {
-        int plane = height * width;
         FloatBuffer imageFloats = image.asFloatBuffer();
         FloatBuffer oneHotFloats = oneHot.asFloatBuffer();
         FloatBuffer validFloats = valid.asFloatBuffer();
-        java.util.Arrays.fill(pixels, 0);
+        float[] plane = new float[height * width];
+        float[] seen = new float[channels * plane.length];
+        byte[] labels = new byte[height * width];
+        pixels = new long[size][classes];
         for (int n = 0; n < size; n++) {
-            LabelledSlice slice = slices.get(n);
-            int top = (height - slice.height()) / 2;
-            int left = (width - slice.width()) / 2;
-            for (int y = 0; y < height; y++) {
-                for (int x = 0; x < width; x++) {
-                    int sy = y - top;
-                    int sx = x - left;
-                    boolean inside = sy >= 0 && sy < slice.height() && sx >= 0 && sx < slice.width();
-                    int from = sy * slice.width() + sx;
-                    int label = inside ? slice.labels()[from] : 0;
-                    int at = y * width + x;
-                    for (int c = 0; c < channels; c++) {
-                        imageFloats.put((n * plane + at) * channels + c, inside ? slice.image()[c * slice.pixels() + from] : 0);
-                    }
-                    validFloats.put(n * plane + at, label >= 0 ? 1 : 0);
-                    for (int c = 0; c < classes; c++) {
-                        oneHotFloats.put((n * classes + c) * plane + at, label == c ? 1 : 0);
-                    }
-                    if (label >= 0) {
-                        pixels[label]++;
-                    }
+            centre(slices.get(n), seen, labels);
+            imageFloats.put(seen);
+            for (int c = 0; c < classes; c++) {
+                for (int i = 0; i < plane.length; i++) {
+                    boolean own = labels[i] == c;
+                    plane[i] = own ? 1 : 0;
+                    pixels[n][c] += own ? 1 : 0;
+                }
+                oneHotFloats.put(plane);
+            }
+            for (int i = 0; i < plane.length; i++) {
+                plane[i] = labels[i] >= 0 ? 1 : 0;
+            }
+            validFloats.put(plane);
+        }
+    }
+
+    /** The image with its channels last, and the labels. */
+    private void centre(LabelledSlice slice, float[] seen, byte[] labels) {
+        java.util.Arrays.fill(seen, 0);
+        java.util.Arrays.fill(labels, LabelledSlice.IGNORED);
+        int top = (height - slice.height()) / 2;
+        int left = (width - slice.width()) / 2;
+        for (int y = 0; y < slice.height(); y++) {
+            int to = (top + y) * width + left;
+            System.arraycopy(slice.labels(), y * slice.width(), labels, to, slice.width());
+            for (int c = 0, from = y * slice.width(); c < channels; c++, from += slice.pixels()) {
+                for (int x = 0; x < slice.width(); x++) {
+                    seen[(to + x) * channels + c] = slice.image()[from + x];
                 }
             }
         }
@@ -83,6 +100,6 @@ final class Batch {
 
     Target target(NDManager manager) {
         return new Target(manager.create(oneHot, new Shape(size, classes, height, width), DataType.FLOAT32),
-                manager.create(valid, new Shape(size, 1, height, width), DataType.FLOAT32), pixels.clone());
+                manager.create(valid, new Shape(size, 1, height, width), DataType.FLOAT32), new ClassCounts(pixels, dataSetPixels));
     }
 }

@@ -10,6 +10,7 @@ package org.hepar.train;
  * @param learningRate of the last step
  * @param seconds of training and validation
  * @param best whether this is the highest validation Dice so far
+ * @param statistics what else is known of it
  */
-public record Epoch(int epoch, int step, double loss, double validationDice, double learningRate, double seconds, boolean best) {
+public record Epoch(int epoch, int step, double loss, double validationDice, double learningRate, double seconds, boolean best, EpochStatistics statistics) {
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.hepar.augment.LabelledSlice;
 import org.hepar.volume.LabelledVolume;
 import org.hepar.volume.Size;
@@ -17,24 +18,25 @@ import org.hepar.volume.Spacing;
 /**
  * A case as the network sees it, on disk, read slice by slice: memory stays flat however many cases there are.
  *
- * <p>File: magic, size [z,y,x] and spacing, the number of foreground pixels of each slice, then for each slice its
+ * <p>File: magic, size [z,y,x] and spacing, for each slice its number of background and of foreground pixels, then for each slice its
  * pixels (float) and its labels (byte: -1 ignored, 0 background, 1 foreground), little-endian.
  */
 public final class PreparedCase implements AutoCloseable {
 
-    private static final long MAGIC = 0x3130_4552_5048L;
+    private static final long MAGIC = 0x3230_4552_5048L;
     private static final int FIXED_HEADER = 8 + 3 * 4 + 3 * 8;
 
     private final FileChannel channel;
     private final Size size;
     private final Spacing spacing;
-    private final int[] foreground;
+    /** {@code [z][background, foreground]}; ignored pixels are in neither. */
+    private final int[][] counts;
 
-    private PreparedCase(FileChannel channel, Size size, Spacing spacing, int[] foreground) {
+    private PreparedCase(FileChannel channel, Size size, Spacing spacing, int[][] counts) {
         this.channel = channel;
         this.size = size;
         this.spacing = spacing;
-        this.foreground = foreground;
+        this.counts = counts;
     }
 
     /** Writes a case aside and moves it into place. */
@@ -56,15 +58,17 @@ public final class PreparedCase implements AutoCloseable {
         Spacing spacing = prepared.grid().spacing();
         int pixels = size.y() * size.x();
         byte[] labels = prepared.labels().labels();
-        ByteBuffer header = ByteBuffer.allocate(FIXED_HEADER + 4 * size.z()).order(ByteOrder.LITTLE_ENDIAN)
+        ByteBuffer header = ByteBuffer.allocate(FIXED_HEADER + 8 * size.z()).order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(MAGIC).putInt(size.z()).putInt(size.y()).putInt(size.x())
                 .putDouble(spacing.z()).putDouble(spacing.y()).putDouble(spacing.x());
         for (int z = 0; z < size.z(); z++) {
-            int count = 0;
+            int background = 0;
+            int foreground = 0;
             for (int i = z * pixels; i < (z + 1) * pixels; i++) {
-                count += labels[i] > 0 ? 1 : 0;
+                background += labels[i] == 0 ? 1 : 0;
+                foreground += labels[i] > 0 ? 1 : 0;
             }
-            header.putInt(count);
+            header.putInt(background).putInt(foreground);
         }
         writeFully(out, header.flip());
         ByteBuffer slice = ByteBuffer.allocate(5 * pixels).order(ByteOrder.LITTLE_ENDIAN);
@@ -106,13 +110,17 @@ public final class PreparedCase implements AutoCloseable {
         }
         Size size = new Size(header.getInt(), header.getInt(), header.getInt());
         Spacing spacing = new Spacing(header.getDouble(), header.getDouble(), header.getDouble());
-        long expected = FIXED_HEADER + 4L * size.z() + 5L * size.voxels();
+        long expected = FIXED_HEADER + 8L * size.z() + 5L * size.voxels();
         if (channel.size() != expected) {
             throw new IOException("it has " + channel.size() + " bytes instead of " + expected);
         }
-        int[] foreground = new int[size.z()];
-        readFully(channel, FIXED_HEADER, 4 * size.z()).asIntBuffer().get(foreground);
-        return new PreparedCase(channel, size, spacing, foreground);
+        int[][] counts = new int[size.z()][Training.CLASSES];
+        ByteBuffer stored = readFully(channel, FIXED_HEADER, 8 * size.z());
+        for (int[] slice : counts) {
+            slice[0] = stored.getInt();
+            slice[1] = stored.getInt();
+        }
+        return new PreparedCase(channel, size, spacing, counts);
     }
 
     private static ByteBuffer readFully(FileChannel channel, long at, int length) throws IOException {
@@ -139,7 +147,25 @@ public final class PreparedCase implements AutoCloseable {
 
     /** Whether a slice has a foreground pixel. */
     public boolean showsForeground(int slice) {
-        return foreground[slice] > 0;
+        return counts[slice][1] > 0;
+    }
+
+    /** Whether a slice has a background pixel that is not ignored. */
+    boolean showsBackground(int slice) {
+        return counts[slice][0] > 0;
+    }
+
+    /** Pixels of each class in all slices of some cases, ignored ones left out. */
+    static long[] pixels(List<PreparedCase> cases) {
+        long[] sum = new long[Training.CLASSES];
+        for (PreparedCase one : cases) {
+            for (int[] slice : one.counts) {
+                for (int c = 0; c < sum.length; c++) {
+                    sum[c] += slice[c];
+                }
+            }
+        }
+        return sum;
     }
 
     /** One slice; safe to call from any thread. */
@@ -155,7 +181,7 @@ public final class PreparedCase implements AutoCloseable {
         try {
             for (int c = 0; c < channels; c++) {
                 int from = Math.max(0, Math.min(size.z() - 1, z + c - channels / 2));
-                ByteBuffer bytes = readFully(channel, FIXED_HEADER + 4L * size.z() + 5L * pixels * from, from == z ? 5 * pixels : 4 * pixels);
+                ByteBuffer bytes = readFully(channel, FIXED_HEADER + 8L * size.z() + 5L * pixels * from, from == z ? 5 * pixels : 4 * pixels);
                 bytes.asFloatBuffer().get(image, c * pixels, pixels);
                 if (from == z) {
                     bytes.position(4 * pixels).get(labels);

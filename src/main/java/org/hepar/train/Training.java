@@ -6,14 +6,7 @@ import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.apache.commons.rng.simple.RandomSource;
 import org.hepar.augment.Augmentation;
-import org.hepar.augment.LabelledSlice;
-import org.hepar.augment.Transforms;
 import org.hepar.loss.Loss;
 import org.hepar.net.Network;
 import org.hepar.net.Tensor;
@@ -32,9 +25,6 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
 
     /** Background and foreground. */
     static final int CLASSES = 2;
-
-    /** Slices of the training set that stand in for the validation set of a fold that has none. */
-    private static final int MONITORED_SLICES = 96;
 
     /** Which epoch's weights a training returns. */
     public enum Keep {
@@ -68,50 +58,73 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
      * Trains.
      *
      * @param validation may be empty: then a fixed sample of training slices is watched instead
+     * @param dataWorkers threads that read and augment slices; their number changes nothing but the time
      * @throws IllegalArgumentException when the result is to be the best on validation cases and there are none, or no
      *     slice shows the foreground
      * @throws IllegalStateException when the loss is no longer a number
      */
-    public TrainedNetwork fit(List<PreparedCase> training, List<PreparedCase> validation, long seed, TrainingListener listener) {
-        Sampling.Pool pool = Sampling.Pool.of(training);
-        requireTrainable(training, validation, pool);
+    public TrainedNetwork fit(List<PreparedCase> training, List<PreparedCase> validation, long seed, int dataWorkers, TrainingListener listener) {
+        SliceSource source = new SliceSource(training, network.slices(), sampling, augmentation, seed);
+        requireTrainable(training, validation, source.pool());
         int height = network.roundUp(training.stream().mapToInt(PreparedCase::height).max().orElseThrow());
         int width = network.roundUp(training.stream().mapToInt(PreparedCase::width).max().orElseThrow());
         try (NDManager manager = Engine.newManager()) {
             Weights weights = network.build(manager, CLASSES, Seed.of(seed, "weights"));
-            Batch batch = new Batch(sampling.batchSize(), network.slices(), CLASSES, height, width);
+            Batch batch = new Batch(sampling.batchSize(), network.slices(), CLASSES, height, width, PreparedCase.pixels(training));
             OptimiserState state = optimiser.start();
-            List<List<LabelledSlice>> watched = watched(training, validation);
+            WatchedSlices watched = WatchedSlices.of(training, validation);
             Best best = new Best();
-            ExecutorService worker = Executors.newSingleThreadExecutor(Training::workerThread);
-            try {
-                CompletableFuture<List<LabelledSlice>> next = drawn(worker, training, pool, seed, 0);
+            try (SliceQueue queue = new SliceQueue(source, 0, steps(), dataWorkers)) {
                 int step = 0;
                 for (int epoch = 1; epoch <= epochs; epoch++) {
                     long began = System.nanoTime();
-                    double lossSum = 0;
+                    EpochTally tally = new EpochTally(training.size());
                     double learningRate = 0;
                     for (int i = 0; i < stepsPerEpoch; i++, step++) {
-                        batch.fill(get(next));
-                        next = step + 1 < steps() ? drawn(worker, training, pool, seed, step + 1) : null;
+                        List<DrawnSlice> drawn = queue.next();
+                        tally.add(drawn, queue.waitedSeconds(), queue.readyBatches());
+                        batch.fill(drawn.stream().map(DrawnSlice::slice).toList());
                         learningRate = optimiser.learningRate() * schedule.factor(step, steps());
-                        double value = step(manager, weights, batch, state, learningRate, Seed.of(seed, "dropout", step));
-                        requireNumber(value, step);
-                        lossSum += value;
-                        listener.step(step + 1, steps(), value);
+                        Step done = step(manager, weights, batch, state, learningRate, Seed.of(seed, "dropout", step));
+                        requireNumber(done.loss(), step);
+                        tally.add(done.loss(), done.gradientNorm());
+                        listener.step(step + 1, steps(), done.loss());
                     }
-                    double dice = validate(manager, weights, watched);
+                    double trainingSeconds = (System.nanoTime() - began) / 1e9;
+                    List<Double> classDice = watched.dice(manager, network, weights);
+                    double dice = classDice.get(1);
                     boolean isBest = best.offer(epoch, dice, keep == Keep.BEST ? weights : null);
-                    listener.epoch(new Epoch(epoch, step, lossSum / stepsPerEpoch, dice, learningRate, (System.nanoTime() - began) / 1e9, isBest));
+                    listener.epoch(new Epoch(epoch, step, tally.loss(), dice, learningRate, (System.nanoTime() - began) / 1e9, isBest,
+                            tally.statistics(classDice, trainingSeconds)));
                     if (epoch == epochs && keep == Keep.LAST) {
                         best.take(epoch, dice, weights);
                     }
                 }
-            } finally {
-                worker.shutdownNow();
             }
             return new TrainedNetwork(network, best.values, best.epoch, best.dice);
         }
+    }
+
+    /**
+     * What the network is shown of some cases: the slices of its first steps, as the sampler draws them from these cases
+     * alone. A training on other cases draws others, in the same way.
+     */
+    public List<SeenSlice> look(List<PreparedCase> cases, long seed, int slices) {
+        SliceSource source = new SliceSource(cases, network.slices(), sampling, augmentation, seed);
+        if (source.pool().any().isEmpty()) {
+            throw new IllegalArgumentException("no slice of the " + cases.size() + " cases has a pixel that counts; choose other cases");
+        }
+        List<SeenSlice> seen = new ArrayList<>();
+        for (int step = 0; seen.size() < slices; step++) {
+            List<DrawnSlice> batch = new ArrayList<>();
+            for (Sampling.Choice choice : source.choices(step)) {
+                batch.add(source.drawn(step, batch.size(), choice));
+            }
+            for (DrawnSlice drawn : source.complete(batch)) {
+                seen.add(new SeenSlice(drawn.choice().caseIndex(), drawn.choice().slice(), source.original(drawn.choice()), drawn.transforms(), drawn.slice()));
+            }
+        }
+        return List.copyOf(seen.subList(0, slices));
     }
 
     private void requireTrainable(List<PreparedCase> training, List<PreparedCase> validation, Sampling.Pool pool) {
@@ -132,35 +145,16 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
         }
     }
 
-    private static Thread workerThread(Runnable work) {
-        Thread thread = new Thread(work, "hepar-data");
-        thread.setDaemon(true);
-        return thread;
+    /**
+     * What a step came to.
+     *
+     * @param gradientNorm global, before it is shortened; {@code NaN} where the loss is no number
+     */
+    record Step(double loss, double gradientNorm) {
     }
 
-    /** The augmented slices of a step, made on the data thread while the engine works on the step before. */
-    private CompletableFuture<List<LabelledSlice>> drawn(ExecutorService worker, List<PreparedCase> cases, Sampling.Pool pool, long seed, int step) {
-        return CompletableFuture.supplyAsync(() -> {
-            List<LabelledSlice> slices = new ArrayList<>();
-            for (Sampling.Choice choice : sampling.draw(seed, step, pool)) {
-                long own = Seed.of(seed, "augmentation", step, slices.size());
-                LabelledSlice slice = cases.get(choice.caseIndex()).slice(choice.slice(), network.slices());
-                slices.add(Transforms.apply(Augmentation.sampleAll(augmentation, RandomSource.XO_SHI_RO_256_PP.create(own)), slice));
-            }
-            return slices;
-        }, worker);
-    }
-
-    private static List<LabelledSlice> get(CompletableFuture<List<LabelledSlice>> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
-    }
-
-    /** One step on the batch: forward, backward, update unless the loss is no number. Returns the loss. */
-    double step(NDManager manager, Weights weights, Batch batch, OptimiserState state, double learningRate, long seed) {
+    /** One step on the batch: forward, backward, update unless the loss is no number. */
+    Step step(NDManager manager, Weights weights, Batch batch, OptimiserState state, double learningRate, long seed) {
         ai.djl.engine.Engine.getInstance().setRandomSeed((int) seed);
         try (NDManager step = manager.newSubManager()) {
             NDArray value;
@@ -169,14 +163,12 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
                 collector.backward(value);
             }
             float result = value.getFloat();
-            if (Float.isFinite(result)) {
-                update(step, weights.trainable(), state, learningRate);
-            }
-            return result;
+            return new Step(result, Float.isFinite(result) ? update(step, weights.trainable(), state, learningRate) : Double.NaN);
         }
     }
 
-    private void update(NDManager step, Map<String, NDArray> parameters, OptimiserState state, double learningRate) {
+    /** Returns the gradient's norm before it is shortened. */
+    private double update(NDManager step, Map<String, NDArray> parameters, OptimiserState state, double learningRate) {
         List<NDArray> gradients = new ArrayList<>();
         double squares = 0;
         for (NDArray parameter : parameters.values()) {
@@ -192,56 +184,7 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
         for (Map.Entry<String, NDArray> parameter : parameters.entrySet()) {
             state.update(parameter.getKey(), parameter.getValue(), gradients.get(i++), learningRate, factor);
         }
-    }
-
-    /** For each watched case its slices; without validation cases, evenly spaced slices of all training cases as one. */
-    private List<List<LabelledSlice>> watched(List<PreparedCase> training, List<PreparedCase> validation) {
-        List<List<LabelledSlice>> result = new ArrayList<>();
-        for (PreparedCase one : validation) {
-            List<LabelledSlice> slices = new ArrayList<>();
-            for (int z = 0; z < one.slices(); z++) {
-                slices.add(one.slice(z, network.slices()));
-            }
-            result.add(slices);
-        }
-        if (validation.isEmpty()) {
-            int all = training.stream().mapToInt(PreparedCase::slices).sum();
-            int every = Math.max(1, all / MONITORED_SLICES);
-            List<LabelledSlice> sample = new ArrayList<>();
-            int at = 0;
-            for (PreparedCase one : training) {
-                for (int z = 0; z < one.slices(); z++, at++) {
-                    if (at % every == 0) {
-                        sample.add(one.slice(z, network.slices()));
-                    }
-                }
-            }
-            result.add(sample);
-        }
-        return result;
-    }
-
-    private double validate(NDManager manager, Weights weights, List<List<LabelledSlice>> watched) {
-        double sum = 0;
-        for (List<LabelledSlice> slices : watched) {
-            long overlap = 0;
-            long predicted = 0;
-            long reference = 0;
-            for (LabelledSlice slice : slices) {
-                float[] foreground = Inference.foreground(manager, network, weights, slice.image(), 1, slice.height(), slice.width());
-                for (int i = 0; i < foreground.length; i++) {
-                    if (slice.labels()[i] >= 0) {
-                        boolean p = foreground[i] > 0.5f;
-                        boolean r = slice.labels()[i] > 0;
-                        overlap += p && r ? 1 : 0;
-                        predicted += p ? 1 : 0;
-                        reference += r ? 1 : 0;
-                    }
-                }
-            }
-            sum += predicted + reference == 0 ? 1 : 2.0 * overlap / (predicted + reference);
-        }
-        return sum / watched.size();
+        return norm;
     }
 
     /** The weights that will be the result. */

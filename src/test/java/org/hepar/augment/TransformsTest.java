@@ -94,7 +94,7 @@ class TransformsTest {
                 boolean inside = y - 2 >= 0 && x + 3 < 11;
                 int from = (y - 2) * 11 + x + 3;
                 assertThat(moved.image()[y * 11 + x]).isEqualTo(inside ? slice.image()[from] : 0);
-                assertThat(moved.labels()[y * 11 + x]).isEqualTo(inside ? slice.labels()[from] : 0);
+                assertThat(moved.labels()[y * 11 + x]).isEqualTo(inside ? slice.labels()[from] : LabelledSlice.IGNORED);
             }
         }
     }
@@ -178,7 +178,7 @@ class TransformsTest {
     @Test
     void ignoredLabelsAreCarriedAlong() {
         LabelledSlice slice = new LabelledSlice(1, 1, 3, 1, 1, new float[3], new byte[] {LabelledSlice.IGNORED, 0, 1});
-        assertThat(Transforms.apply(List.of(new Translated(0, 1)), slice).labels()).containsExactly(0, LabelledSlice.IGNORED, 0);
+        assertThat(Transforms.apply(List.of(new Translated(0, 1)), slice).labels()).containsExactly(LabelledSlice.IGNORED, LabelledSlice.IGNORED, 0);
     }
 
     @Test
@@ -249,7 +249,7 @@ class TransformsTest {
         List<Transform> drawn = Augmentation.sampleAll(EVERYTHING, RandomSource.SPLIT_MIX_64.create(42L));
         LabelledSlice changed = Transforms.apply(drawn, random(2, 48, 40, 0.7, 1.1, 1));
         assertThat(Arrays.hashCode(changed.image())).isEqualTo(-1638027849);
-        assertThat(Arrays.hashCode(changed.labels())).isEqualTo(-576642826);
+        assertThat(Arrays.hashCode(changed.labels())).isEqualTo(2014748984);
     }
 
     private static double deviation(float[] changed, float[] image, int from, int to) {
@@ -263,7 +263,7 @@ class TransformsTest {
     private static int count(LabelledSlice slice) {
         int n = 0;
         for (byte label : slice.labels()) {
-            n += label;
+            n += label > 0 ? 1 : 0;
         }
         return n;
     }

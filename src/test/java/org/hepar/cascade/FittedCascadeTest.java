@@ -24,10 +24,14 @@ class FittedCascadeTest {
 
     /** A stage's preprocessing is a window from 0 to 100 HU; thresholds below are of its [0,1]. */
     private static Cascade cascade(double marginMm, double maskMarginMm) {
+        return cascade(new LiverBox(marginMm, maskMarginMm, maskMarginMm, maskMarginMm));
+    }
+
+    private static Cascade cascade(LiverBox box) {
         Cascade shipped = Yaml.read(Path.of("experiments/quickstart.yaml"), Experiment.class, List.of(
                 "cascade.liver.preprocessing=[{type: hu_window, lower_hu: 0, upper_hu: 100}]",
                 "cascade.lesion.preprocessing=[{type: hu_window, lower_hu: 0, upper_hu: 100}]")).cascade();
-        return new Cascade(shipped.liver(), new LiverBox(marginMm, maskMarginMm), shipped.lesion(), shipped.lesionFilter());
+        return new Cascade(shipped.liver(), box, shipped.lesion(), shipped.lesionFilter());
     }
 
     private static Segmenter between(float lower, float upper) {
@@ -91,6 +95,35 @@ class FittedCascadeTest {
     }
 
     @Test
+    void aMarginThatReachesAcrossTheImageShowsAllOfIt() {
+        LiverBox whole = new LiverBox(1000, 1000, 10, 0);
+        Segmenter looks = volume -> {
+            assertThat(volume.grid()).isEqualTo(GRID);
+            assertThat(volume.at(3, 18, 17)).as("far from the liver").isEqualTo(0.8f);
+            return between(0.7f, 0.9f).segment(volume);
+        };
+        LabelMap labels = new FittedCascade(cascade(whole), between(0.4f, 0.6f), looks).segment(image()).labels();
+        assertThat(labels.lesion().isEmpty()).as("an answer is taken inside the found liver only").isTrue();
+        boolean[] liver = new boolean[GRID.voxels()];
+        liver[GRID.size().index(1, 10, 10)] = true;
+        LiverBox.Cut cut = whole.cut(image(), new Mask(GRID, liver));
+        assertThat(whole.learned(cut).count()).isEqualTo(balls(10));
+        assertThat(whole.answered(cut).count()).isEqualTo(1);
+    }
+
+    /** Voxels at most so far from voxel (1, 10, 10), counted one by one. */
+    private static int balls(double mm) {
+        int count = 0;
+        for (int i = 0; i < GRID.voxels(); i++) {
+            double z = 5.0 * (i / 400 - 1);
+            double y = i / 20 % 20 - 10;
+            double x = i % 20 - 10;
+            count += z * z + y * y + x * x <= mm * mm ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Test
     void whereNoLiverIsFoundAllIsBackground() {
         Segmenter never = volume -> {
             throw new AssertionError("the lesion network must not be asked");
@@ -102,8 +135,10 @@ class FittedCascadeTest {
     @Test
     void anEmptyLiverCannotBeCutOut() {
         Mask empty = new Mask(GRID, new boolean[GRID.voxels()]);
-        assertThatThrownBy(() -> new LiverBox(3, 2).cut(image(), empty)).hasMessageContaining("no liver");
-        assertThatThrownBy(() -> new LiverBox(3, 4)).hasMessageContaining("mask_margin_mm (=4.0)");
-        assertThatThrownBy(() -> new LiverBox(-1, 0)).hasMessageContaining("margin_mm (=-1.0)");
+        assertThatThrownBy(() -> new LiverBox(3, 2, 2, 2).cut(image(), empty)).hasMessageContaining("no liver");
+        assertThatThrownBy(() -> new LiverBox(3, 4, 0, 0)).hasMessageContaining("mask_margin_mm (=4.0)");
+        assertThatThrownBy(() -> new LiverBox(-1, 0, 0, 0)).hasMessageContaining("margin_mm (=-1.0)");
+        assertThatThrownBy(() -> new LiverBox(9, 6, 7, 8)).hasMessageContaining("loss_margin_mm (=7.0) must be 0 to mask_margin_mm (=6.0)")
+                .hasMessageContaining("answer_margin_mm (=8.0)");
     }
 }

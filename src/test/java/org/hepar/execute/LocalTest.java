@@ -52,14 +52,18 @@ class LocalTest {
     }
 
     private Path run(String name, Experiment experiment) {
-        return new Local(folder.resolve(name), folder.resolve("cache-" + name), Optional.empty(), Progress.SILENT).run(experiment, List.of(), "hepar run tiny");
+        return run(name, experiment, 2);
+    }
+
+    private Path run(String name, Experiment experiment, int dataWorkers) {
+        return new Local(folder.resolve(name), folder.resolve("cache-" + name), Optional.empty(), dataWorkers, Progress.SILENT).run(experiment, List.of(), "hepar run tiny");
     }
 
     @Test
-    void aRunLeavesItsWholeRecordAndComesOutAgainBitForBit() throws IOException {
+    void aRunLeavesItsWholeRecordAndComesOutAgainBitForBitWhateverTheNumberOfDataWorkers() throws IOException {
         String contracts = "contracts=[christ_2017, christ_2017+dice_0.3]";
-        Path first = run("a", experiment(contracts));
-        Path second = run("b", experiment(contracts));
+        Path first = run("a", experiment(contracts), 1);
+        Path second = run("b", experiment(contracts), 4);
         for (String file : List.of("fold-0/liver.safetensors", "fold-0/lesion.safetensors", "predictions/phantom-02.nii.gz", "cases.csv", "lesions.csv", "summary.csv", "split.yaml")) {
             assertThat(first.resolve(file)).as(file).hasBinaryContent(Files.readAllBytes(second.resolve(file)));
         }
@@ -68,6 +72,12 @@ class LocalTest {
         assertThat(entries).extracting(Entry::kind).startsWith("run_started", "environment", "cohort", "fold_started", "stage_started", "epoch", "epoch", "stage_finished")
                 .contains("case_scored", "summary", "run_finished", "artifact");
         Run run = Run.read(first);
+        Run.EpochDetails details = run.folds().get(0).stages().get(1).epochs().get(1).details();
+        assertThat(details.diceByClass()).containsOnlyKeys("background", "lesion");
+        assertThat(details.draws()).containsOnlyKeys("phantom-00", "phantom-01");
+        assertThat(details.draws().values().stream().mapToDouble(n -> n).sum()).isEqualTo(4 * 4);
+        assertThat(details.foregroundShare()).isBetween(0.5, 1.0);
+        assertThat(details.gradientNorm()).isPositive();
         assertThat(run.status()).isEqualTo(Run.Status.FINISHED);
         assertThat(run.environment()).containsKeys("java", "engine", "engine_version", "threads", "git_commit", "allocator");
         assertThat(Scores.read(first)).isEqualTo(Scores.of(run));
@@ -110,7 +120,7 @@ class LocalTest {
         assertThatThrownBy(() -> run("a", experiment("split=" + split))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nobody").hasMessageContaining("phantom-01");
         assertThatThrownBy(() -> run("a", experiment("cascade.lesion.training.keep=best"))).hasMessageContaining("names no validation cases");
-        assertThatThrownBy(() -> new Local(folder.resolve("a"), folder.resolve("cache"), Optional.empty(), Progress.SILENT)
+        assertThatThrownBy(() -> new Local(folder.resolve("a"), folder.resolve("cache"), Optional.empty(), 2, Progress.SILENT)
                 .run(experiment(), List.of("7"), "")).hasMessageContaining("fold '7' is not in split tiny; it has '0'");
         assertThat(folder.resolve("a")).doesNotExist();
     }

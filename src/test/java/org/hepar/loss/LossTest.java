@@ -12,6 +12,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.hepar.loss.ClassWeights.InverseFrequency.Over;
 import org.junit.jupiter.api.Test;
 
 /** Losses against the papers' formulas in double precision, and their gradients against central differences. */
@@ -21,10 +23,15 @@ class LossTest {
     /** Two slices of 2x3 pixels; -1 is ignored. */
     private static final int[] LABELS = {0, 1, 1, 0, -1, 0, 0, 0, 1, 0, 0, -1};
 
+    /** Pixels of a made training set: foreground weighs 15. */
+    private static final long[] DATA_SET = {900, 60};
+
     private static final List<Loss> LOSSES = List.of(new CrossEntropy(new ClassWeights.Uniform()),
-            new CrossEntropy(new ClassWeights.InverseFrequency(1e9)), new CrossEntropy(new ClassWeights.InverseFrequency(2)),
-            new CrossEntropy(new ClassWeights.Fixed(List.of(1.0, 13.0))), new SoftDice(1), new SoftDice(1e-5),
-            new Sum(List.of(new CrossEntropy(new ClassWeights.Uniform()), new SoftDice(1))));
+            new CrossEntropy(new ClassWeights.InverseFrequency(Over.BATCH, 1e9)), new CrossEntropy(new ClassWeights.InverseFrequency(Over.BATCH, 2)),
+            new CrossEntropy(new ClassWeights.Fixed(List.of(1.0, 13.0))), new SoftDice(SoftDice.Over.BATCH, 1), new SoftDice(SoftDice.Over.BATCH, 1e-5),
+            new Sum(List.of(new CrossEntropy(new ClassWeights.Uniform()), new SoftDice(SoftDice.Over.BATCH, 1))),
+            new CrossEntropy(new ClassWeights.InverseFrequency(Over.SLICE, 1e9)), new CrossEntropy(new ClassWeights.InverseFrequency(Over.DATA_SET, 1e9)),
+            new SoftDice(SoftDice.Over.SAMPLE, 1), new SoftDice(SoftDice.Over.SAMPLE, 1e-5));
 
     @Test
     void valuesAreThoseOfTheFormulas() {
@@ -37,20 +44,46 @@ class LossTest {
         assertThat(value(LOSSES.get(4), logits)).isCloseTo(dice(logits, 1), within(1e-6));
         assertThat(value(LOSSES.get(5), logits)).isCloseTo(dice(logits, 1e-5), within(1e-6));
         assertThat(value(LOSSES.get(6), logits)).isCloseTo(entropy(logits, 1) + dice(logits, 1), within(1e-6));
+        assertThat(value(LOSSES.get(8), logits)).isCloseTo(entropy(logits, 900.0 / 60), within(1e-5));
     }
 
     @Test
-    void gradientsAreThoseOfCentralDifferences() {
-        float[] logits = logits(new Random(4));
+    void weightsOfASliceAreItsOwn() {
+        // The first slice counts 3 background and 2 foreground pixels, the second 4 and 1.
+        assertThat(new ClassWeights.InverseFrequency(Over.SLICE, 1e9).of(counts(LABELS))).isDeepEqualTo(new double[][] {{1, 1.5}, {1, 4}});
+        assertThat(new ClassWeights.InverseFrequency(Over.SLICE, 2).of(counts(LABELS))).isDeepEqualTo(new double[][] {{1, 1.5}, {1, 2}});
+        assertThat(new ClassWeights.InverseFrequency(Over.BATCH, 1e9).of(counts(LABELS))).isDeepEqualTo(new double[][] {{1, 7.0 / 3}});
+        assertThat(new ClassWeights.InverseFrequency(Over.DATA_SET, 1e9).of(counts(LABELS))).isDeepEqualTo(new double[][] {{1, 15}});
+        assertThat(new ClassWeights.InverseFrequency(Over.DATA_SET, 1e9).of(new ClassCounts(new long[2][2], new long[2]))).isDeepEqualTo(new double[][] {{1, 1}});
+    }
+
+    @Test
+    void ignoredPixelsHaveNoGradient() {
+        float[] logits = logits(new Random(6));
         for (Loss loss : LOSSES) {
-            float[] gradient = gradient(loss, logits);
+            double[] gradient = gradient(loss, doubles(logits));
+            for (int i = 0; i < PIXELS; i++) {
+                if (LABELS[i] < 0) {
+                    assertThat(gradient[i / 6 * 12 + i % 6]).as("%s, pixel %d", loss, i).isZero();
+                    assertThat(gradient[i / 6 * 12 + 6 + i % 6]).as("%s, pixel %d", loss, i).isZero();
+                }
+            }
+        }
+    }
+
+    /** In double precision; constants of a loss are single, the same ones in value and gradient. */
+    @Test
+    void gradientsAreThoseOfCentralDifferences() {
+        double[] logits = doubles(logits(new Random(4)));
+        for (Loss loss : LOSSES) {
+            double[] gradient = gradient(loss, logits);
             for (int i = 0; i < logits.length; i++) {
-                float[] up = logits.clone();
-                float[] down = logits.clone();
-                up[i] += 1e-2f;
-                down[i] -= 1e-2f;
+                double[] up = logits.clone();
+                double[] down = logits.clone();
+                up[i] += 1e-5;
+                down[i] -= 1e-5;
                 double difference = (value(loss, up) - value(loss, down)) / (up[i] - down[i]);
-                assertThat((double) gradient[i]).as("%s, logit %d", loss, i).isCloseTo(difference, within(2e-4));
+                assertThat(gradient[i]).as("%s, logit %d", loss, i).isCloseTo(difference, within(1e-9));
             }
         }
     }
@@ -69,9 +102,9 @@ class LossTest {
     @Test
     void impossibleWeightsAreRefused() {
         assertThatThrownBy(() -> new ClassWeights.Fixed(List.of(1.0))).hasMessageContaining("weights (=[1.0])");
-        assertThatThrownBy(() -> new ClassWeights.Fixed(List.of(1.0, 2.0, 3.0)).of(new long[2])).hasMessageContaining("must be 2 numbers");
-        assertThatThrownBy(() -> new ClassWeights.InverseFrequency(0.5)).hasMessageContaining("maximum (=0.5)");
-        assertThatThrownBy(() -> new SoftDice(0)).hasMessageContaining("smooth (=0.0)");
+        assertThatThrownBy(() -> new ClassWeights.Fixed(List.of(1.0, 2.0, 3.0)).of(counts(LABELS))).hasMessageContaining("must be 2 numbers");
+        assertThatThrownBy(() -> new ClassWeights.InverseFrequency(Over.SLICE, 0.5)).hasMessageContaining("maximum (=0.5)");
+        assertThatThrownBy(() -> new SoftDice(SoftDice.Over.BATCH, 0)).hasMessageContaining("smooth (=0.0)");
         assertThatThrownBy(() -> new Sum(List.of())).hasMessageContaining("at least one");
     }
 
@@ -115,20 +148,30 @@ class LossTest {
         return logits;
     }
 
+    private static double[] doubles(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    }
+
     private static double value(Loss loss, float[] logits) {
         try (NDManager manager = manager()) {
             return loss.evaluate(manager.create(logits, new Shape(2, 2, 2, 3)), target(manager, LABELS)).getFloat();
         }
     }
 
-    private static float[] gradient(Loss loss, float[] logits) {
+    private static double value(Loss loss, double[] logits) {
+        try (NDManager manager = manager()) {
+            return loss.evaluate(manager.create(logits, new Shape(2, 2, 2, 3)), target(manager, LABELS)).getDouble();
+        }
+    }
+
+    private static double[] gradient(Loss loss, double[] logits) {
         try (NDManager manager = manager()) {
             NDArray input = manager.create(logits, new Shape(2, 2, 2, 3));
             input.setRequiresGradient(true);
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 collector.backward(loss.evaluate(input, target(manager, LABELS)));
             }
-            return input.getGradient().toFloatArray();
+            return input.getGradient().toDoubleArray();
         }
     }
 
@@ -136,17 +179,25 @@ class LossTest {
         return Engine.getInstance().newBaseManager(Device.cpu());
     }
 
+    private static ClassCounts counts(int[] labels) {
+        long[][] slices = new long[2][2];
+        for (int i = 0; i < PIXELS; i++) {
+            if (labels[i] >= 0) {
+                slices[i / 6][labels[i]]++;
+            }
+        }
+        return new ClassCounts(slices, DATA_SET);
+    }
+
     private static Target target(NDManager manager, int[] labels) {
         float[] oneHot = new float[2 * PIXELS];
         float[] valid = new float[PIXELS];
-        long[] pixels = new long[2];
         for (int i = 0; i < PIXELS; i++) {
             if (labels[i] >= 0) {
                 oneHot[i / 6 * 12 + labels[i] * 6 + i % 6] = 1;
                 valid[i] = 1;
-                pixels[labels[i]]++;
             }
         }
-        return new Target(manager.create(oneHot, new Shape(2, 2, 2, 3)), manager.create(valid, new Shape(2, 1, 2, 3)), pixels);
+        return new Target(manager.create(oneHot, new Shape(2, 2, 2, 3)), manager.create(valid, new Shape(2, 1, 2, 3)), counts(labels));
     }
 }

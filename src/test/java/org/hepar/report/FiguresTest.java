@@ -29,7 +29,7 @@ class FiguresTest {
     void everyMeasureAndStageIsDrawnTwiceWithEqualBytes(@TempDir Path folder) throws Exception {
         Run run = Run.read(new SampleRun(folder).started().fold("a", List.of("1"), List.of("2")).stage("a", "liver", 4, true).close());
         List<Figure> curves = Figures.training(run);
-        assertThat(curves).extracting(Figure::name).containsExactly("training-liver-loss", "training-liver-dice");
+        assertThat(curves).extracting(Figure::name).containsExactly("training-liver-loss", "training-liver-dice", "training-liver-gradient", "training-liver-rate");
         List<Figure> boxes = Figures.boxes(SampleRun.cases(8), "");
         assertThat(boxes).extracting(Figure::name).containsExactly("box-dice", "box-voe", "box-rvd", "box-asd-mm", "box-msd-mm");
         BufferedImage dice = ImageIO.read(new ByteArrayInputStream(boxes.get(0).png()));
@@ -45,7 +45,7 @@ class FiguresTest {
     @Test
     void aSingleEpochAndASingleCaseAreDrawn(@TempDir Path folder) {
         Run run = Run.read(new SampleRun(folder).started().fold("a", List.of("1"), List.of("2")).stage("a", "lesion", 1, false).close());
-        assertThat(Figures.training(run)).hasSize(2);
+        assertThat(Figures.training(run)).hasSize(4);
         assertThat(Figures.boxes(SampleRun.cases(1), "")).hasSize(5);
         assertThat(Figures.boxes(List.of(), "")).isEmpty();
     }

@@ -61,6 +61,7 @@ class ReportTest {
                 .contains("Surface voxels with one of their 6 neighbours outside")
                 .contains("Cases by lesion Dice").contains("Best: case 4").contains("Median: case 8").contains("Worst: case 9")
                 .contains("Processor AMD EPYC").contains("Git commit 95dbada0123456789").contains("type: unet, depth: 4")
+                .contains("Slices per second").contains("a liver 34.5 3.1 3.9 0.71 5.50 63 % 2,500 to 6,500 0.991 1335")
                 .contains("training 1, 4, 6, 9 (4); validation none; test 0, 3, 5, 8 (4)")
                 .contains("MLflow at http://127.0.0.1:5000 did not answer");
         assertThat(report.files()).allSatisfy(file -> assertThat(file).isNotEmptyFile());
@@ -108,6 +109,17 @@ class ReportTest {
         assertThat(words(report)).contains("killed").contains("This run was stopped: Ctrl-C. Below is what it had recorded until then, 0 scored cases.")
                 .contains("No case was scored yet").contains("a liver 1,942,289 412 3 of 3 180 not ended");
         assertThat(folder.resolve("figures/training-liver-loss.png")).exists();
+    }
+
+    @Test
+    void aRunUnderWayHasAPageThatLoadsItselfAnewAndNothingElse() throws Exception {
+        SampleRun run = new SampleRun(folder).started().fold("a", List.of("1"), List.of("2")).stage("a", "liver", 3, false);
+        Report.refresh(folder);
+        String page = Files.readString(folder.resolve("report.html"));
+        assertThat(page).contains("http-equiv=\"refresh\" content=\"60\"").contains("still under way").contains("3 of 3");
+        assertThat(folder.resolve("figures")).doesNotExist();
+        assertThat(folder.resolve("cases.csv")).doesNotExist();
+        assertThat(page(Report.write(run.finished("FINISHED", "").close()))).doesNotContain("http-equiv");
     }
 
     @Test

@@ -90,6 +90,15 @@ final class SampleRun {
             fields.put("learning_rate", 0.001);
             fields.put("seconds", 31.4);
             fields.put("best", epoch == epochs - 1);
+            fields.put("dice_by_class", Map.of("background", 0.991, stage, 0.9));
+            fields.put("gradient_norm", 0.4 + 2.0 / epoch);
+            fields.put("gradient_norm_highest", 1.5 + 4.0 / epoch);
+            fields.put("slices_per_second", 34.5);
+            fields.put("waiting_seconds", 0.125);
+            fields.put("ready_batches", 3.9);
+            fields.put("resident_mb", 1310.0 + epoch);
+            fields.put("foreground_share", 0.625);
+            fields.put("draws", Map.of("1", 100, "4", 260));
             journal.record("epoch", fields);
         }
         if (finished) {

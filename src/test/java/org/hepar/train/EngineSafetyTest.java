@@ -8,12 +8,15 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.hepar.augment.LabelledSlice;
 import org.hepar.loss.ClassWeights;
+import org.hepar.loss.ClassWeights.InverseFrequency;
 import org.hepar.loss.CrossEntropy;
 import org.hepar.loss.Loss;
 import org.hepar.loss.SoftDice;
@@ -37,9 +40,77 @@ class EngineSafetyTest {
     }
 
     static List<Loss> losses() {
-        Loss entropy = new CrossEntropy(new ClassWeights.InverseFrequency(1e9));
-        Loss dice = new SoftDice(1);
-        return List.of(entropy, new CrossEntropy(new ClassWeights.Fixed(List.of(1.0, 13.0))), dice, new Sum(List.of(entropy, dice)));
+        List<Loss> losses = new ArrayList<>(List.of(new CrossEntropy(new ClassWeights.Uniform()), new CrossEntropy(new ClassWeights.Fixed(List.of(1.0, 13.0)))));
+        for (InverseFrequency.Over over : InverseFrequency.Over.values()) {
+            losses.add(new CrossEntropy(new InverseFrequency(over, 1e9)));
+        }
+        for (SoftDice.Over over : SoftDice.Over.values()) {
+            losses.add(new SoftDice(over, 1));
+        }
+        losses.add(new Sum(List.of(losses.get(2), losses.get(5))));
+        return losses;
+    }
+
+    static List<Optimiser> optimisers() {
+        return List.of(new Adam(0.01, 0.9, 0.999, 1e-8, 1e-4), new Sgd(0.01, 0.9, 1e-4));
+    }
+
+    @Test
+    void everyLossAndOptimiserIsGuarded() {
+        assertThat(losses().stream().map(Object::getClass)).contains((Class[]) Loss.class.getPermittedSubclasses());
+        assertThat(losses().stream().filter(CrossEntropy.class::isInstance).map(loss -> ((CrossEntropy) loss).classWeights().getClass()))
+                .contains((Class[]) ClassWeights.class.getPermittedSubclasses());
+        assertThat(optimisers().stream().map(Object::getClass)).contains((Class[]) Optimiser.class.getPermittedSubclasses());
+    }
+
+    /**
+     * Short trainings, each loss with each optimiser, disturbed after every forward and every backward pass. A collection takes
+     * a tenth of a second: {@code -Dhepar.short_runs=200} asks for more of them than the usual two each.
+     */
+    @Test
+    void disturbedTrainingsEndWithTheBitsOfUndisturbedOnes() {
+        int combinations = losses().size() * optimisers().size();
+        int repeats = Math.max(2, (Integer.getInteger("hepar.short_runs", 0) + combinations - 1) / combinations);
+        for (Loss loss : losses()) {
+            for (Optimiser optimiser : optimisers()) {
+                Map<String, float[]> undisturbed = trained(loss, optimiser, false);
+                for (int repeat = 0; repeat < repeats; repeat++) {
+                    Map<String, float[]> disturbed = trained(loss, optimiser, true);
+                    undisturbed.forEach((name, values) -> assertThat(Arrays.equals(disturbed.get(name), values)).as("%s of %s with %s", name, loss, optimiser).isTrue());
+                }
+            }
+        }
+    }
+
+    /** The weights after two steps. */
+    private static Map<String, float[]> trained(Loss loss, Optimiser optimiser, boolean disturb) {
+        Map<String, float[]> result = new LinkedHashMap<>();
+        try (NDManager manager = Engine.newManager()) {
+            Weights weights = NETWORK.build(manager, 2, 5);
+            OptimiserState state = optimiser.start();
+            for (int i = 0; i < 2; i++) {
+                try (NDManager step = manager.newSubManager()) {
+                    try (GradientCollector collector = ai.djl.engine.Engine.getInstance().newGradientCollector()) {
+                        NDArray value = loss.evaluate(NETWORK.logits(weights, image(step), true), target(step));
+                        if (disturb) {
+                            rewriteFreedMemory(1);
+                        }
+                        collector.backward(value);
+                    }
+                    if (disturb) {
+                        rewriteFreedMemory(1);
+                    }
+                    state.nextStep();
+                    weights.trainable().forEach((name, parameter) -> {
+                        NDArray gradient = parameter.getGradient();
+                        gradient.attach(step);
+                        state.update(name, parameter, gradient, 0.01, 0.5);
+                    });
+                }
+            }
+            weights.trainable().forEach((name, parameter) -> result.put(name, parameter.toFloatArray()));
+        }
+        return result;
     }
 
     @Test
@@ -76,7 +147,7 @@ class EngineSafetyTest {
             try (GradientCollector collector = ai.djl.engine.Engine.getInstance().newGradientCollector()) {
                 NDArray value = loss.evaluate(NETWORK.logits(weights, image(step), true), target(step));
                 if (disturb) {
-                    rewriteFreedMemory();
+                    rewriteFreedMemory(3);
                 }
                 collector.backward(value);
             }
@@ -90,8 +161,8 @@ class EngineSafetyTest {
     }
 
     /** Collects what Java no longer holds, then fills direct memory of the sizes that constants take with rubbish. */
-    private static void rewriteFreedMemory() {
-        for (int round = 0; round < 3; round++) {
+    private static void rewriteFreedMemory(int rounds) {
+        for (int round = 0; round < rounds; round++) {
             System.gc();
             for (int i = 0; i < 400; i++) {
                 ByteBuffer rubbish = ByteBuffer.allocateDirect(4 << (i % 6)).order(ByteOrder.nativeOrder());
@@ -112,7 +183,7 @@ class EngineSafetyTest {
     }
 
     private static Target target(NDManager manager) {
-        Batch batch = new Batch(2, 1, 2, 16, 16);
+        Batch batch = new Batch(2, 1, 2, 16, 16, new long[] {900, 60});
         Random random = new Random(2);
         byte[] labels = new byte[256];
         for (int i = 0; i < labels.length; i++) {
@@ -129,7 +200,7 @@ class EngineSafetyTest {
         try (NDManager manager = Engine.newManager()) {
             Weights weights = NETWORK.build(manager, 2, 5);
             OptimiserState state = training.optimiser().start();
-            Batch batch = new Batch(2, 1, 2, 16, 16);
+            Batch batch = new Batch(2, 1, 2, 16, 16, new long[] {900, 60});
             var slice = new LabelledSlice(1, 16, 16, 1, 1, new float[256], new byte[256]);
             batch.fill(List.of(slice, slice));
             training.step(manager, weights, batch, state, 1e-3, 1);

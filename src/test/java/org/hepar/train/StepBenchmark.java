@@ -27,7 +27,7 @@ final class StepBenchmark {
         int steps = Integer.parseInt(arguments[3]);
         Engine.start(2);
         Training training = Squares.training(network, 1, 1, Training.Keep.LAST);
-        Batch batch = new Batch(batchSize, 1, 2, size, size);
+        Batch batch = new Batch(batchSize, 1, 2, size, size, new long[2]);
         LabelledSlice slice = slice(size);
         batch.fill(java.util.Collections.nCopies(batchSize, slice));
         double[] stepSeconds = new double[steps];

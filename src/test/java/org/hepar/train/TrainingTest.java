@@ -52,6 +52,29 @@ class TrainingTest {
     }
 
     @Test
+    void theNumberOfDataWorkersChangesNoBit() {
+        int one = bits(fit(5, 2, Training.Keep.LAST, 7, 1, new ArrayList<>()));
+        assertThat(bits(fit(5, 2, Training.Keep.LAST, 7, 2, new ArrayList<>()))).isEqualTo(one);
+        assertThat(bits(fit(5, 2, Training.Keep.LAST, 7, 4, new ArrayList<>()))).isEqualTo(one);
+    }
+
+    @Test
+    void eachEpochTellsHowItWent() {
+        List<Epoch> epochs = new ArrayList<>();
+        fit(5, 2, Training.Keep.LAST, 7, epochs);
+        for (Epoch epoch : epochs) {
+            EpochStatistics statistics = epoch.statistics();
+            assertThat(statistics.validationDice()).hasSize(2).element(1).isEqualTo(epoch.validationDice());
+            assertThat(statistics.gradientNorm()).isPositive().isLessThanOrEqualTo(statistics.highestGradientNorm());
+            assertThat(statistics.draws()).hasSize(2);
+            assertThat(statistics.draws().stream().mapToInt(Integer::intValue).sum()).isEqualTo(20);
+            assertThat(statistics.foregroundShare()).as("every slice has a square").isEqualTo(1);
+            assertThat(statistics.slicesPerSecond()).isPositive();
+            assertThat(statistics.readyBatches()).isBetween(0.0, 4.0);
+        }
+    }
+
+    @Test
     void keepsTheEpochWithTheBestValidationDice() {
         List<Epoch> epochs = new ArrayList<>();
         TrainedNetwork trained = fit(4, 6, Training.Keep.BEST, 3, epochs);
@@ -89,14 +112,14 @@ class TrainingTest {
 
     @Test
     void slicesOfSeveralSizesAreCentredInTheBatch() {
-        Batch batch = new Batch(2, 1, 2, 4, 4);
+        Batch batch = new Batch(2, 1, 2, 4, 4, new long[2]);
         var small = new org.hepar.augment.LabelledSlice(1, 2, 2, 1, 1, new float[] {1, 2, 3, 4}, new byte[] {1, 1, -1, 0});
         var large = new org.hepar.augment.LabelledSlice(1, 4, 4, 1, 1, new float[16], new byte[16]);
         batch.fill(List.of(small, large));
         try (var manager = Engine.newManager()) {
             assertThat(Arrays.copyOf(batch.image(manager).toFloatArray(), 16)).containsExactly(0, 0, 0, 0, 0, 1, 2, 0, 0, 3, 4, 0, 0, 0, 0, 0);
-            assertThat(batch.target(manager).pixels()).containsExactly(29, 2);
-            assertThat(batch.target(manager).valid().sum().getFloat()).isEqualTo(31);
+            assertThat(batch.target(manager).counts().batch()).containsExactly(17, 2);
+            assertThat(batch.target(manager).valid().sum().getFloat()).isEqualTo(19);
         }
     }
 
@@ -106,8 +129,8 @@ class TrainingTest {
         PreparedCase.write(folder.resolve("empty"), new LabelledVolume(volume.volume(), new LabelMap(volume.grid(), new byte[volume.grid().voxels()])));
         try (PreparedCase empty = PreparedCase.open(folder.resolve("empty")); PreparedCase full = Squares.prepared(2, 16, 1)) {
             Training training = Squares.training(NETWORK, 1, 1, Training.Keep.BEST);
-            assertThatThrownBy(() -> training.fit(List.of(empty), List.of(full), 1, silent())).hasMessageContaining("no slice");
-            assertThatThrownBy(() -> training.fit(List.of(full), List.of(), 1, silent())).hasMessageContaining("keep (=best)");
+            assertThatThrownBy(() -> training.fit(List.of(empty), List.of(full), 1, 1, silent())).hasMessageContaining("no slice");
+            assertThatThrownBy(() -> training.fit(List.of(full), List.of(), 1, 1, silent())).hasMessageContaining("keep (=best)");
         }
     }
 
@@ -123,8 +146,12 @@ class TrainingTest {
     }
 
     private TrainedNetwork fit(int stepsPerEpoch, int epochs, Training.Keep keep, long seed, List<Epoch> told) {
+        return fit(stepsPerEpoch, epochs, keep, seed, 2, told);
+    }
+
+    private TrainedNetwork fit(int stepsPerEpoch, int epochs, Training.Keep keep, long seed, int dataWorkers, List<Epoch> told) {
         try (PreparedCase a = Squares.prepared(12, 32, 1); PreparedCase b = Squares.prepared(12, 32, 2); PreparedCase v = Squares.prepared(6, 32, 3)) {
-            return Squares.training(NETWORK, stepsPerEpoch, epochs, keep).fit(List.of(a, b), List.of(v), seed, new TrainingListener() {
+            return Squares.training(NETWORK, stepsPerEpoch, epochs, keep).fit(List.of(a, b), List.of(v), seed, dataWorkers, new TrainingListener() {
                 @Override
                 public void step(int step, int steps, double loss) {
                     assertThat(loss).isFinite();
