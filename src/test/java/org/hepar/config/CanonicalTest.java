@@ -39,7 +39,7 @@ class CanonicalTest {
                   depth: 4
                   base_channels: 16
                   dropout: 0.1
-                  norm: batch
+                  batch_norm: true
                 steps:
                   - type: window
                     lower_hu: -100.0

@@ -20,7 +20,7 @@ class YamlTest {
               depth: 4
               base_channels: 16
               dropout: 1e-1
-              norm: batch
+              batch_norm: true
             steps:
               - {type: window, lower_hu: -100, upper_hu: 400.5}
               - type: crf
@@ -100,7 +100,7 @@ class YamlTest {
                   depth: 9
                   base_channels: 16
                   dropout: 0.1
-                  norm: batch
+                  batch_norm: true
                 steps:
                   - {type: crf, iterations: many, mode: fast}
                   - {type: window, lower_hu: 0, upper_hu: 1, colour: red}
