@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Map;
 import org.hepar.augment.LabelledSlice;
 import org.hepar.loss.Target;
+import org.hepar.net.Tensor;
 
 /**
  * A batch in direct buffers that the engine reads in place: filled before the forward pass, untouched until the
@@ -69,6 +71,24 @@ final class Batch {
                 }
             }
         }
+    }
+
+    /** A copy in Java memory: {@code image} [n,c,y,x], {@code labels} [n,y,x] with -1 where a pixel is ignored. */
+    Map<String, Tensor> copy() {
+        float[] pixelValues = new float[image.capacity() / 4];
+        image.asFloatBuffer().get(pixelValues);
+        int plane = height * width;
+        float[] labels = new float[size * plane];
+        FloatBuffer oneHotFloats = oneHot.asFloatBuffer();
+        FloatBuffer validFloats = valid.asFloatBuffer();
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = validFloats.get(i) == 0 ? -1 : 0;
+            for (int c = 1; c < classes; c++) {
+                labels[i] += c * oneHotFloats.get((i / plane * classes + c) * plane + i % plane);
+            }
+        }
+        return Map.of("image", new Tensor(new long[] {size, pixelValues.length / labels.length, height, width}, pixelValues),
+                "labels", new Tensor(new long[] {size, height, width}, labels));
     }
 
     ai.djl.ndarray.NDArray image(NDManager manager) {

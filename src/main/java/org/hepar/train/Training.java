@@ -6,6 +6,7 @@ import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -25,10 +26,11 @@ import org.hepar.stat.Seed;
  * loop of the house. The result is a pure function of this record, the cases, the seed and the engine's thread count.
  *
  * @param gradientNorm the global norm to which longer gradients are shortened
+ * @param earlyStopping when it ends before its epochs are done
  * @param keep which epoch's weights are the result
  */
 public record Training(Network network, Loss loss, Optimiser optimiser, Schedule schedule, double gradientNorm,
-        Sampling sampling, List<Augmentation> augmentation, int epochs, int stepsPerEpoch, Keep keep) {
+        Sampling sampling, List<Augmentation> augmentation, int epochs, int stepsPerEpoch, EarlyStopping earlyStopping, Keep keep) {
 
     /** Background and foreground. */
     static final int CLASSES = 2;
@@ -65,14 +67,14 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
     }
 
     /**
-     * Trains.
+     * Trains, from the newest checkpoint where there is one. Checkpoints change nothing of the result.
      *
      * @param validation may be empty: then a fixed sample of training slices is watched instead
      * @throws IllegalArgumentException when the result is to be the best on validation cases and there are none, or no
      *     slice shows the foreground
-     * @throws IllegalStateException when the loss is no longer a number
+     * @throws Diverged when the loss is no longer a number, or has exploded
      */
-    public TrainedNetwork fit(List<PreparedCase> training, List<PreparedCase> validation, long seed, TrainingListener listener) {
+    public TrainedNetwork fit(List<PreparedCase> training, List<PreparedCase> validation, long seed, Checkpoints checkpoints, TrainingListener listener) {
         Sampling.Pool pool = Sampling.Pool.of(training);
         requireTrainable(training, validation, pool);
         int height = network.roundUp(training.stream().mapToInt(PreparedCase::height).max().orElseThrow());
@@ -82,36 +84,66 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
             Batch batch = new Batch(sampling.batchSize(), CLASSES, height, width);
             OptimiserState state = optimiser.start();
             List<List<LabelledSlice>> watched = watched(training, validation);
-            Best best = new Best();
+            Course course = Course.START;
+            Map<String, Tensor> best = Map.of();
+            Optional<Checkpoint> checkpoint = checkpoints.newest();
+            if (checkpoint.isPresent()) {
+                course = checkpoint.get().course();
+                best = checkpoint.get().best();
+                weights.set(checkpoint.get().weights());
+                state.restore(manager, checkpoint.get().moments(), course.step());
+                listener.resumed(course.step(), steps());
+            }
             ExecutorService worker = Executors.newSingleThreadExecutor(Training::workerThread);
             try {
-                CompletableFuture<List<LabelledSlice>> next = drawn(worker, training, pool, seed, 0);
-                int step = 0;
-                for (int epoch = 1; epoch <= epochs; epoch++) {
-                    long began = System.nanoTime();
-                    double lossSum = 0;
+                CompletableFuture<List<LabelledSlice>> next = course.step() < steps() ? drawn(worker, training, pool, seed, course.step()) : null;
+                long kept = System.nanoTime();
+                for (int epoch = course.step() / stepsPerEpoch + 1; epoch <= epochs && !hasStopped(course, epoch - 1); epoch++) {
+                    long began = System.nanoTime() - (long) (1e9 * course.seconds());
                     double learningRate = 0;
-                    for (int i = 0; i < stepsPerEpoch; i++, step++) {
+                    while (course.step() < epoch * stepsPerEpoch) {
+                        int step = course.step();
                         batch.fill(get(next));
                         next = step + 1 < steps() ? drawn(worker, training, pool, seed, step + 1) : null;
                         learningRate = optimiser.learningRate() * schedule.factor(step, steps());
                         double value = step(manager, weights, batch, state, learningRate, Seed.of(seed, "dropout", step));
-                        requireNumber(value, step);
-                        lossSum += value;
+                        if (Diverged.has(value, course.firstLoss())) {
+                            throw new Diverged(step + 1, value, course.firstLoss(), drawnSlices(pool, seed, step), batch.copy());
+                        }
+                        course = course.stepped(value);
                         listener.step(step + 1, steps(), value);
+                        if (checkpoints.isDue((System.nanoTime() - kept) / 1e9) && course.step() < epoch * stepsPerEpoch) {
+                            checkpoints.keep(new Checkpoint(weights.values(), state.moments(), best, course.spent((System.nanoTime() - began) / 1e9)));
+                            kept = System.nanoTime();
+                        }
                     }
                     double dice = validate(manager, weights, watched);
-                    boolean isBest = best.offer(epoch, dice, keep == Keep.BEST ? weights : null);
-                    listener.epoch(new Epoch(epoch, step, lossSum / stepsPerEpoch, dice, learningRate, (System.nanoTime() - began) / 1e9, isBest));
-                    if (epoch == epochs && keep == Keep.LAST) {
-                        best.take(epoch, dice, weights);
+                    double loss = course.lossSum() / stepsPerEpoch;
+                    course = course.finished(epoch, loss, dice, epoch == 1 || earlyStopping.isGain(dice, course.gainDice()));
+                    boolean isBest = course.bestEpoch() == epoch;
+                    if (isBest && keep == Keep.BEST) {
+                        best = weights.values();
                     }
+                    listener.epoch(new Epoch(epoch, course.step(), loss, dice, learningRate, (System.nanoTime() - began) / 1e9, isBest));
+                    checkpoints.keep(new Checkpoint(weights.values(), state.moments(), best, course));
+                    kept = System.nanoTime();
                 }
             } finally {
                 worker.shutdownNow();
             }
-            return new TrainedNetwork(network, best.values, best.epoch, best.dice);
+            return keep == Keep.BEST ? new TrainedNetwork(network, best, course.bestEpoch(), course.bestDice())
+                    : new TrainedNetwork(network, weights.values(), course.step() / stepsPerEpoch, course.lastDice());
         }
+    }
+
+    /** Whether early stopping ends the training after this epoch. */
+    private boolean hasStopped(Course course, int epoch) {
+        return epoch > 0 && earlyStopping.stops(epoch - course.gainEpoch());
+    }
+
+    /** The slices of a step's batch, drawn again: which they are is a pure function of seed and step. */
+    private List<Diverged.BatchSlice> drawnSlices(Sampling.Pool pool, long seed, int step) {
+        return sampling.draw(seed, step, pool).stream().map(choice -> new Diverged.BatchSlice(choice.caseIndex(), choice.slice())).toList();
     }
 
     private void requireTrainable(List<PreparedCase> training, List<PreparedCase> validation, Sampling.Pool pool) {
@@ -121,14 +153,11 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
         if (keep == Keep.BEST && validation.isEmpty()) {
             throw new IllegalArgumentException("keep (=best) needs validation cases, the fold names none; name some in the split or set keep: last");
         }
+        if (earlyStopping.needsValidation() && validation.isEmpty()) {
+            throw new IllegalArgumentException("early_stopping (=patience) needs validation cases, the fold names none; name some in the split or set early_stopping: {type: none}");
+        }
         if (pool.foreground().isEmpty()) {
             throw new IllegalArgumentException("no slice of the " + training.size() + " training cases shows what is to be learned; choose other training cases");
-        }
-    }
-
-    private static void requireNumber(double loss, int step) {
-        if (!Double.isFinite(loss)) {
-            throw new IllegalStateException("the loss is " + loss + " at step " + (step + 1) + ": lower learning_rate or gradient_norm");
         }
     }
 
@@ -242,32 +271,5 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
             sum += predicted + reference == 0 ? 1 : 2.0 * overlap / (predicted + reference);
         }
         return sum / watched.size();
-    }
-
-    /** The weights that will be the result. */
-    private static final class Best {
-
-        private Map<String, Tensor> values;
-        private int epoch;
-        private double dice = -1;
-
-        /** Whether this epoch is better than all before; then its weights are copied, if given. */
-        boolean offer(int candidate, double candidateDice, Weights weights) {
-            if (candidateDice <= dice) {
-                return false;
-            }
-            dice = candidateDice;
-            epoch = candidate;
-            if (weights != null) {
-                values = weights.values();
-            }
-            return true;
-        }
-
-        void take(int chosen, double chosenDice, Weights weights) {
-            epoch = chosen;
-            dice = chosenDice;
-            values = weights.values();
-        }
     }
 }

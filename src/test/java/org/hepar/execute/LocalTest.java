@@ -52,7 +52,7 @@ class LocalTest {
     }
 
     private Path run(String name, Experiment experiment) {
-        return new Local(folder.resolve(name), folder.resolve("cache-" + name), Optional.empty(), Progress.SILENT).run(experiment, List.of(), "hepar run tiny");
+        return new Local(folder.resolve(name), folder.resolve("cache-" + name), Optional.empty(), 10, Progress.SILENT).run(experiment, List.of(), false, "hepar run tiny");
     }
 
     @Test
@@ -104,14 +104,14 @@ class LocalTest {
         assertThatThrownBy(() -> run("a", experiment("split=" + split))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nobody").hasMessageContaining("phantom-01");
         assertThatThrownBy(() -> run("a", experiment("cascade.lesion.training.keep=best"))).hasMessageContaining("names no validation cases");
-        assertThatThrownBy(() -> new Local(folder.resolve("a"), folder.resolve("cache"), Optional.empty(), Progress.SILENT)
-                .run(experiment(), List.of("7"), "")).hasMessageContaining("fold '7' is not in split tiny; it has '0'");
+        assertThatThrownBy(() -> new Local(folder.resolve("a"), folder.resolve("cache"), Optional.empty(), 10, Progress.SILENT)
+                .run(experiment(), List.of("7"), false, "")).hasMessageContaining("fold '7' is not in split tiny; it has '0'");
         assertThat(folder.resolve("a")).doesNotExist();
     }
 
     @Test
     void aFailureInTheMiddleKeepsWhatWasComputedAndIsRecorded() throws IOException {
-        Experiment hopeless = experiment("cascade.lesion.training.optimiser={type: sgd, learning_rate: 1.0e30, momentum: 0, weight_decay: 0}",
+        Experiment hopeless = experiment("cascade.lesion.training.optimiser={type: sgd, learning_rate: 1.0e30, momentum: 0, nesterov: false, weight_decay: 0, decay_norms_and_biases: false}",
                 "cascade.lesion.training.gradient_norm=1.0e30");
         assertThatThrownBy(() -> run("a", hopeless)).isInstanceOf(IllegalStateException.class).hasMessageContaining("lower learning_rate");
         try (Stream<Path> runs = Files.list(folder.resolve("a"))) {
