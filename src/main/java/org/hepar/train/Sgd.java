@@ -1,6 +1,7 @@
 package org.hepar.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
@@ -58,7 +59,8 @@ public record Sgd(double learningRate, double momentum, boolean nesterov, double
                 velocity.muli(momentum).addi(g);
                 g = sgd.nesterov ? g.addi(momentum.mul(velocity)) : velocity;
             }
-            parameter.subi(number(step, learningRate).mul(g));
+            // Without momentum the engine's step is w ← w - η g; it also clears the gradient, which would add up otherwise.
+            parameter.getNDArrayInternal().sgdUpdate(new NDList(parameter, g), new NDList(parameter), (float) learningRate, 0, 1, -1, 0, false);
         }
 
         private static NDArray number(NDManager manager, double value) {

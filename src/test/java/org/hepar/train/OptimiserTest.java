@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -117,6 +118,31 @@ class OptimiserTest {
                 }
                 Map<String, Tensor> moments = second.moments();
                 state.moments().forEach((name, tensor) -> assertThat(moments.get(name).values()).as(name).containsExactly(tensor.values()));
+            }
+        }
+    }
+
+    /** The engine adds gradients up until somebody clears them. */
+    @Test
+    void anUpdateClearsTheGradient() {
+        for (String name : List.of("sgd, momentum 0", "sgd, momentum 0.8", "sgd, nesterov", "adam", "adamw")) {
+            try (NDManager manager = Engine.newManager()) {
+                NDArray weight = parameters(manager, Map.of("a.weight", List.of(0.5, -2.0))).get("a.weight");
+                OptimiserState state = optimiser(name, false).start();
+                for (int step = 0; step < 3; step++) {
+                    try (NDManager own = manager.newSubManager();
+                            GradientCollector collector = ai.djl.engine.Engine.getInstance().newGradientCollector()) {
+                        NDArray twice = own.ones(new Shape(2)).add(1);
+                        collector.backward(twice.mul(weight).sum());
+                    }
+                    try (NDManager own = manager.newSubManager()) {
+                        NDArray gradient = weight.getGradient();
+                        gradient.attach(own);
+                        assertThat(gradient.toFloatArray()).as("%s, step %d", name, step).containsExactly(2, 2);
+                        state.nextStep();
+                        state.update("a.weight", weight, gradient, 0.01, 1);
+                    }
+                }
             }
         }
     }
