@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.hepar.config.Hash;
 import org.hepar.experiment.Run;
 import org.hepar.track.Entry;
 import org.hepar.track.Journal;
+import org.hepar.track.Mlflow;
 
 /**
  * One try at a run, with its folder locked: the first, or another one after the process before it ended early.
@@ -31,6 +33,8 @@ import org.hepar.track.Journal;
 record Attempt(Path folder, List<Entry> told, RunLock lock) implements AutoCloseable {
 
     static final String JOURNAL = "journal.jsonl";
+    /** What an earlier try said when it ended: another one takes it back. */
+    static final Set<String> ENDS = Set.of("summary", "artifact", "run_finished");
     private static final String REPORT = "report.html";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final int IDENTITY_DIGITS = 8;
@@ -198,6 +202,18 @@ record Attempt(Path folder, List<Entry> told, RunLock lock) implements AutoClose
             }
         }
         return false;
+    }
+
+    /** How a server showed the run before; empty where it did not. */
+    Optional<Mlflow.Earlier> shownOn(String server) {
+        Optional<Mlflow.Earlier> earlier = Optional.empty();
+        long cases = told.stream().filter(entry -> entry.kind().equals("case_scored")).count();
+        for (Entry entry : told) {
+            if (entry.kind().equals("mlflow_run") && server.equals(entry.fields().get("server"))) {
+                earlier = Optional.of(new Mlflow.Earlier(String.valueOf(entry.fields().get("id")), cases));
+            }
+        }
+        return earlier;
     }
 
     /** The fields of the last record of a kind; empty where there is none. */

@@ -173,7 +173,16 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, double checkpoi
         }
         Journal journal = attempt.isFirst() ? Journal.create(file) : Journal.resume(file);
         List<RunLog> logs = new ArrayList<>(List.of(journal));
-        mlflow.ifPresent(server -> logs.add(Mlflow.connect(server, experiment.name(), folder.getFileName().toString(), folder, progress::say)));
+        mlflow.ifPresent(server -> {
+            String address = server.toString().replaceFirst("//[^/]*@", "//"); // without what may be a password
+            Optional<Mlflow.Earlier> earlier = attempt.shownOn(address);
+            RunLog log = Mlflow.connect(server, experiment.name(), folder.getFileName().toString(), folder, earlier,
+                    id -> journal.record("mlflow_run", Map.of("server", address, "id", id)), progress::say);
+            if (earlier.isEmpty()) {
+                attempt.told().stream().filter(entry -> !Attempt.ENDS.contains(entry.kind())).forEach(entry -> log.record(entry.kind(), entry.fields()));
+            }
+            logs.add(log);
+        });
         return attempt.isFirst() ? RunLog.all(logs) : RunLog.continuing(RunLog.all(logs), attempt.told());
     }
 
