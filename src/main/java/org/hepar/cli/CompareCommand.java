@@ -23,10 +23,10 @@ final class CompareCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(arity = "2..*", paramLabel = "INPUT",
+    @Parameters(arity = "0..*", paramLabel = "INPUT",
             description = "Folders that hold a cases.csv (of 'hepar score'), runs by folder or name, or '" + RunFolder.LATEST
                     + "'. The first is the base: differences are the other's value less its.")
-    private List<String> inputs;
+    private List<String> inputs = List.of();
 
     @Option(names = "--measure", split = ",", paramLabel = "COLUMN",
             description = "Columns of cases.csv to compare, separated by commas (dice, voe, rvd, rvd_absolute, asd_mm, msd_mm, lesion_recall, "
@@ -67,6 +67,10 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (inputs.size() < 2) {
+            throw new IllegalArgumentException("compare needs two or more scored folders or runs, got " + (inputs.isEmpty() ? "none" : "only " + inputs.get(0))
+                    + "; for example: hepar compare scores/u-net scores/cascade");
+        }
         List<Path> folders = inputs.stream().map(this::folder).toList();
         Comparison.Question question = new Comparison.Question(measures, contracts, labels, allPairs, differentReferences, zeros, seed);
         Comparison comparison = Comparison.of(folders, question);

@@ -1,5 +1,6 @@
 package org.hepar.cli;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,11 +11,10 @@ import java.util.stream.Collectors;
 import org.hepar.data.MaskFolder;
 import org.hepar.data.MaskPair;
 import org.hepar.data.MaskPairing;
-import org.hepar.execute.Folders;
+import org.hepar.execute.ScoreOrigin;
 import org.hepar.execute.Scoring;
 import org.hepar.metric.Contract;
 import org.hepar.report.ScoreReport;
-import org.hepar.report.Scores;
 import org.hepar.volume.LabelMapping;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -96,7 +96,8 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(names = "--explain", paramLabel = "CASE", description = "Prints how the numbers of one case came about, and writes nothing.")
     private String explain;
 
-    @Option(names = "--out", paramLabel = "FOLDER", description = "Where the results go (scores/NAME of the prediction folder).")
+    @Option(names = "--out", paramLabel = "FOLDER", description = "Where the results go (scores/NAME of the prediction folder). Results of the same masks, "
+            + "labels and contracts are replaced, others refused.")
     private Path out;
 
     @Spec
@@ -108,34 +109,57 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        MaskFolder references = new MaskFolder("reference", reference, Optional.ofNullable(referencePattern));
-        MaskPairing pairing = MaskPairing.of(new MaskFolder("prediction", prediction, Optional.ofNullable(predictionPattern)), references,
-                Optional.ofNullable(referenceB).map(second -> new MaskFolder("reference-b", second, Optional.ofNullable(referenceBPattern))));
-        Scoring scoring = new Scoring(pairing, mapping(), rules(), beside(references, "probability", probability, probabilityPattern),
-                beside(references, "image", image, imagePattern),
-                allowResample, keepGoing);
         if (explain != null) {
-            scoring.explain(explain).forEach(console.out()::println);
+            scoring().explain(explain).forEach(console.out()::println);
             return 0;
         }
-        Path folder = folder();
-        Scoring.Result result = scoring.score(console.progress());
+        Path folder = out != null ? out : Path.of("scores").resolve(prediction.toAbsolutePath().normalize().getFileName());
+        ScoreOrigin origin = ScoreOrigin.of(predictions(), references(), secondReferences(), mapping(), rules());
+        origin.requireReplaceable(folder);
+        Scoring scoring;
+        Scoring.Result result;
+        try {
+            scoring = scoring();
+            result = scoring.score(console.progress());
+        } catch (IllegalArgumentException | UncheckedIOException badInput) {
+            throw !ScoreOrigin.isIn(folder) ? badInput
+                    : new IllegalArgumentException(badInput.getMessage() + "\nthe earlier results in " + folder + " are untouched", badInput);
+        }
+        origin.write(folder);
         ScoreReport report = new ScoreReport(prediction.toAbsolutePath().normalize().getFileName() + " against "
-                + reference.toAbsolutePath().normalize().getFileName(), facts(scoring), scoring.contracts(), result.scores(), result.notScored(),
-                result.drawn(), List.of());
+                + reference.toAbsolutePath().normalize().getFileName(), facts(scoring), scoring.contracts(), result.scores(), result.drawn(), result.warnings());
         report.write(folder);
         Verdict.of(result.scores()).forEach(console.out()::println);
         console.out().println("report: " + RunFolder.shown(folder.resolve("report.html")));
-        result.notScored().forEach(line -> console.err().println("hepar: not scored: " + line));
-        return result.notScored().isEmpty() ? 0 : Main.BAD_INPUT;
+        result.warnings().forEach(warning -> console.err().println("hepar: " + warning));
+        result.scores().refused().forEach(refused -> console.err().println("hepar: not scored: " + refused.reason()));
+        return result.scores().refused().isEmpty() ? 0 : Main.BAD_INPUT;
+    }
+
+    private Scoring scoring() {
+        MaskPairing pairing = MaskPairing.of(predictions(), references(), secondReferences());
+        return new Scoring(pairing, mapping(), rules(), beside("probability", probability, probabilityPattern), beside("image", image, imagePattern),
+                allowResample, keepGoing);
+    }
+
+    private MaskFolder predictions() {
+        return new MaskFolder("prediction", prediction, Optional.ofNullable(predictionPattern));
+    }
+
+    private MaskFolder references() {
+        return new MaskFolder("reference", reference, Optional.ofNullable(referencePattern));
+    }
+
+    private Optional<MaskFolder> secondReferences() {
+        return Optional.ofNullable(referenceB).map(second -> new MaskFolder("reference-b", second, Optional.ofNullable(referenceBPattern)));
     }
 
     /** The volume that belongs to each reference, of those that have one; none without a folder. */
-    private static Map<Path, Path> beside(MaskFolder references, String role, Path folder, String pattern) {
+    private Map<Path, Path> beside(String role, Path folder, String pattern) {
         if (folder == null) {
             return Map.of();
         }
-        return MaskPairing.of(new MaskFolder(role, folder, Optional.ofNullable(pattern)), references, Optional.empty()).pairs().stream()
+        return MaskPairing.of(new MaskFolder(role, folder, Optional.ofNullable(pattern)), references(), Optional.empty()).pairs().stream()
                 .collect(Collectors.toMap(MaskPair::reference, MaskPair::prediction));
     }
 
@@ -158,18 +182,11 @@ final class ScoreCommand implements Callable<Integer> {
         return ignoreOthers ? mapping.ignoringOthers() : mapping;
     }
 
-    /** The tolerance is that of the contracts that have a surface Dice, and one has to. */
+    /** The tolerance is that of the contracts that have a surface Dice, and one has to: where none has, the first refuses it. */
     private List<Contract> rules() {
         List<Contract> named = Contract.parse(contracts);
-        if (toleranceMm == null || named.stream().noneMatch(Contract::hasSurfaceDice)) {
-            return toleranceMm == null ? named : named.stream().map(contract -> contract.withTolerance(toleranceMm)).toList();
-        }
-        return named.stream().map(contract -> contract.hasSurfaceDice() ? contract.withTolerance(toleranceMm) : contract).toList();
-    }
-
-    private Path folder() {
-        Path folder = out != null ? out : Path.of("scores").resolve(prediction.toAbsolutePath().normalize().getFileName());
-        Folders.requireOwn(folder, "--out", Scores.CASES);
-        return folder;
+        boolean anyHas = named.stream().anyMatch(Contract::hasSurfaceDice);
+        return toleranceMm == null ? named : named.stream()
+                .map(contract -> contract.hasSurfaceDice() || !anyHas ? contract.withTolerance(toleranceMm) : contract).toList();
     }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.hepar.experiment.Run;
 import org.hepar.metric.Aggregate;
 import org.hepar.metric.CaseScores;
+import org.hepar.metric.Detection;
 import org.hepar.metric.DetectionAggregate;
 import org.hepar.metric.Measure;
 import org.hepar.report.Scores;
@@ -38,15 +39,23 @@ final class Verdict {
                 }
             }
         }
+        if (!scores.refused().isEmpty()) {
+            lines.add(cases(scores.refused().size()) + " could not be scored, in no number above");
+        }
         return lines;
+    }
+
+    private static String cases(int n) {
+        return n + (n == 1 ? " case" : " cases");
     }
 
     private static String dice(List<CaseScores> cases, String label) {
         Aggregate dice = Aggregate.over(cases, label, Measure.DICE);
         if (dice.used() == 0) {
-            return "Dice undefined in all " + dice.undefined() + " cases";
+            return "Dice undefined in " + (dice.undefined() == 1 ? "the only case" : "all " + dice.undefined() + " cases");
         }
-        return String.format(Locale.ROOT, "Dice %.3f mean, %.3f median over %d cases", dice.mean(), dice.median(), dice.used())
+        return (dice.used() == 1 ? String.format(Locale.ROOT, "Dice %.3f, 1 case", dice.mean())
+                : String.format(Locale.ROOT, "Dice %.3f mean, %.3f median over %d cases", dice.mean(), dice.median(), dice.used()))
                 + (dice.missed() == 0 ? "" : " (" + dice.missed() + " missed)") + (dice.undefined() == 0 ? "" : ", undefined in " + dice.undefined() + " more");
     }
 
@@ -55,7 +64,8 @@ final class Verdict {
             return "";
         }
         DetectionAggregate counted = DetectionAggregate.over(cases, label);
-        return String.format(Locale.ROOT, "; %d of %d %ss found, %d false positives", counted.found(), counted.references(), label, counted.falsePositives())
-                + (counted.undefinedCases().isEmpty() ? "" : ", " + counted.undefinedCases().size() + " cases without counts");
+        Detection pooled = counted.pooled();
+        return String.format(Locale.ROOT, "; %d of %d %ss found, %d false positives", pooled.found(), pooled.references(), label, pooled.falsePositives())
+                + (counted.undefinedCases().isEmpty() ? "" : ", " + cases(counted.undefinedCases().size()) + " without counts");
     }
 }

@@ -64,8 +64,9 @@ final class CaseMatching {
     /** One folder may hold both kinds of file if patterns tell them apart; a file that fits both belongs to the one that says more of it. */
     private static void share(MaskFolder a, List<MaskFile> ofA, MaskFolder b, List<MaskFile> ofB, List<String> problems) {
         if (a.pattern().isEmpty() || b.pattern().isEmpty()) {
-            problems.add(a.role() + " and " + b.role() + " are the same folder (=" + a.folder() + "), so masks would be compared with themselves; "
-                    + "name the other folder, or tell the two kinds of file apart with --" + a.role() + "-pattern and --" + b.role() + "-pattern");
+            problems.add(a.role() + " and " + b.role() + " are the same folder (=" + a.folder() + "), so "
+                    + (a.content().equals(b.content()) ? "masks would be compared with themselves" : "the masks would be taken for " + a.content())
+                    + "; name the other folder, or tell the two kinds of file apart with --" + a.role() + "-pattern and --" + b.role() + "-pattern");
             return;
         }
         FilePattern patternA = a.stemPattern().orElseThrow();
@@ -113,17 +114,17 @@ final class CaseMatching {
             byId.add(found);
         }
         List<MaskPair> pairs = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
+        List<RefusedCase> problems = new ArrayList<>();
         for (String id : ids) {
             int before = problems.size();
             for (int n = 0; n < folders.size(); n++) {
                 List<MaskFile> same = byId.get(n).getOrDefault(id, List.of());
                 if (same.size() > 1) {
-                    problems.add("case " + id + " is there twice as " + folders.get(n).role() + ": " + same.get(0).path() + " and " + same.get(1).path()
-                            + "; take one of them away");
+                    problems.add(RefusedCase.of(id, "case " + id + " is there twice as " + folders.get(n).role() + ": " + same.get(0).path() + " and "
+                            + same.get(1).path() + "; take one of them away"));
                 }
             }
-            missing(id, byId, patterns).ifPresent(problems::add);
+            missing(id, byId, patterns).ifPresent(wrong -> problems.add(RefusedCase.of(id, wrong)));
             if (problems.size() == before) {
                 pairs.add(pair(id, byId.stream().map(found -> found.get(id).get(0)).toList()));
             }
@@ -149,7 +150,7 @@ final class CaseMatching {
             byId.get(n).keySet().stream().filter(other -> withoutZeros(other).equals(withoutZeros(id))).findFirst()
                     .ifPresent(other -> alike.add("'" + other + "' is another id"));
         }
-        return lacks.isEmpty() ? Optional.empty() : Optional.of("case " + id + ": " + has.get(0) + " has " + String.join(" and ", lacks) + "; expected "
+        return lacks.isEmpty() ? Optional.empty() : Optional.of(has.get(0) + " has " + String.join(" and ", lacks) + "; expected "
                 + String.join(" and ", expected) + (has.size() == 1 ? passOver : "") + (alike.isEmpty() ? "" : " (" + alike.get(0) + ": rename one of the files)"));
     }
 

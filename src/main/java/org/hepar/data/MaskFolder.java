@@ -94,15 +94,25 @@ public record MaskFolder(String role, Path folder, Optional<String> pattern) {
         }
     }
 
+    /** What its files are, in words. */
+    String content() {
+        return switch (role) {
+            case "image" -> "scans";
+            case "probability" -> "maps";
+            default -> "masks";
+        };
+    }
+
     private String nothing(List<String> names) {
-        String holds = names.isEmpty() ? "no file" : "for example, '" + names.get(0) + "'";
-        if (pattern.isPresent()) {
-            return "no NIfTI file in the " + role + " folder " + folder + " matches --" + role + "-pattern (='" + pattern.get() + "'); it holds " + holds
-                    + (names.isEmpty() ? ": name the folder that holds the masks" : ": put {id} where the case id stands in such a name");
+        Optional<String> image = names.stream().filter(name -> !endingOf(name).isEmpty()).findFirst();
+        if (pattern.isPresent() && image.isPresent()) {
+            return "no NIfTI file in the " + role + " folder " + folder + " matches --" + role + "-pattern (='" + pattern.get() + "'); it holds, for example, '"
+                    + image.get() + "': put {id} where the case id stands in such a name";
         }
-        return role + " folder " + folder + " holds no NIfTI file (.nii, .nii.gz, .hdr) but " + holds
-                + (names.isEmpty() ? "; name the folder that holds the masks, or, where each case has its own folder in it, " + patternOption("", "/NAME.nii.gz")
-                : "; convert the masks to NIfTI or name the folder that holds them");
+        String none = role + " folder " + folder + " holds no NIfTI file (.nii, .nii.gz, .hdr)";
+        return names.isEmpty() ? none + "; name the folder that holds the " + content()
+                + (pattern.isPresent() ? "" : ", or, where each case has its own folder in it, " + patternOption("", "/NAME.nii.gz"))
+                : none + " but, for example, '" + names.get(0) + "'; convert the " + content() + " to NIfTI or name the folder that holds them";
     }
 
     private static String endingOf(String name) {

@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.hepar.io.Nifti;
-import org.hepar.volume.Grid;
 
 /**
  * The files of one case: a prediction and the reference that it is scored against, and what a second reader drew, if there is one.
@@ -21,30 +19,30 @@ public record MaskPair(String caseId, Path prediction, Path reference, Optional<
      */
     List<String> gridProblems(boolean otherGridsAllowed) {
         List<String> problems = new ArrayList<>();
-        Optional<Grid> ofReference = grid(reference, problems);
-        Optional<Grid> ofPrediction = grid(prediction, problems);
-        Optional<Grid> ofSecond = secondReference.flatMap(file -> grid(file, problems));
+        Optional<FileGrid> ofReference = grid("reference", reference, problems);
+        Optional<FileGrid> ofPrediction = grid("prediction", prediction, problems);
+        Optional<FileGrid> ofSecond = secondReference.flatMap(file -> grid("second reference", file, problems));
         if (ofReference.isPresent() && !otherGridsAllowed) {
-            ofPrediction.ifPresent(grid -> compare("prediction", prediction, grid, ofReference.get(), problems));
-            ofSecond.ifPresent(grid -> compare("second reference", secondReference.orElseThrow(), grid, ofReference.get(), problems));
+            ofPrediction.ifPresent(grid -> compare(grid, ofReference.get(), problems));
+            ofSecond.ifPresent(grid -> compare(grid, ofReference.get(), problems));
         }
         return problems;
     }
 
-    private Optional<Grid> grid(Path file, List<String> problems) {
+    private static Optional<FileGrid> grid(String role, Path file, List<String> problems) {
         try {
-            return Optional.of(Nifti.readGrid(file).grid());
+            return Optional.of(FileGrid.read(role, file));
         } catch (IllegalArgumentException | UncheckedIOException unreadable) {
-            problems.add("case " + caseId + ": " + unreadable.getMessage());
+            problems.add(unreadable.getMessage());
             return Optional.empty();
         }
     }
 
-    private void compare(String role, Path file, Grid grid, Grid ofReference, List<String> problems) {
+    private static void compare(FileGrid grid, FileGrid ofReference, List<String> problems) {
         String difference = grid.differenceFrom(ofReference);
         if (!difference.isEmpty()) {
-            problems.add("case " + caseId + ": the " + role + " lies on another grid than the reference: " + difference + "; " + file + " against "
-                    + reference + "; --allow-resample brings it onto the reference's grid");
+            problems.add("the " + grid.role() + " lies on another grid than the reference: " + difference
+                    + "; --allow-resample brings it onto the reference's grid");
         }
     }
 }

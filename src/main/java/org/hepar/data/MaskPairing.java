@@ -3,14 +3,15 @@ package org.hepar.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Which masks of two or three folders belong to one case, and what stands in the way of the others.
  *
  * @param pairs the cases that are whole, in the natural order of their ids
- * @param problems a line for each thing that is wrong with another case
+ * @param problems the other cases, one for each thing that is wrong; a case may come twice
  */
-public record MaskPairing(List<MaskPair> pairs, List<String> problems) {
+public record MaskPairing(List<MaskPair> pairs, List<RefusedCase> problems) {
 
     private static final int SHOWN = 20;
 
@@ -40,10 +41,10 @@ public record MaskPairing(List<MaskPair> pairs, List<String> problems) {
     /** The same pairs without those whose headers cannot be read or, unless they are to be resampled, whose grids differ. */
     public MaskPairing withGridsChecked(boolean otherGridsAllowed) {
         List<MaskPair> sound = new ArrayList<>();
-        List<String> all = new ArrayList<>(problems);
+        List<RefusedCase> all = new ArrayList<>(problems);
         for (MaskPair pair : pairs) {
             List<String> found = pair.gridProblems(otherGridsAllowed);
-            all.addAll(found);
+            found.forEach(wrong -> all.add(RefusedCase.of(pair.caseId(), wrong)));
             if (found.isEmpty()) {
                 sound.add(pair);
             }
@@ -60,13 +61,13 @@ public record MaskPairing(List<MaskPair> pairs, List<String> problems) {
         if (problems.isEmpty()) {
             return pairs;
         }
-        List<String> lines = new ArrayList<>(problems.subList(0, Math.min(SHOWN, problems.size())));
-        if (problems.size() > SHOWN) {
-            lines.add("... and " + (problems.size() - SHOWN) + " more");
-        }
-        if (!pairs.isEmpty()) {
-            lines.add("nothing was scored; --keep-going scores the " + (pairs.size() == 1 ? "case that is" : pairs.size() + " cases that are") + " whole");
-        }
-        throw new IllegalArgumentException(String.join("\n", lines));
+        throw new IllegalArgumentException(lines(problems) + "\n" + (pairs.isEmpty() ? "no case can be scored; nothing was written"
+                : "nothing was scored; --keep-going scores the " + (pairs.size() == 1 ? "case that is" : pairs.size() + " cases that are") + " whole"));
+    }
+
+    /** A line for each problem, at most 20. */
+    public static String lines(List<RefusedCase> problems) {
+        return problems.stream().limit(SHOWN).map(RefusedCase::reason).collect(Collectors.joining("\n"))
+                + (problems.size() > SHOWN ? "\n... and " + (problems.size() - SHOWN) + " more" : "");
     }
 }

@@ -42,8 +42,8 @@ final class Headline {
         }
         if (cases.stream().anyMatch(scores -> scores.lesion().detection().isPresent())) {
             DetectionAggregate detection = DetectionAggregate.over(cases);
-            put(metrics, "lesion/recall", detection.recall());
-            put(metrics, "lesion/recall_at_least_10_mm", detection.recallAtLeast10Mm());
+            put(metrics, "lesion/recall", detection.pooled().recall());
+            put(metrics, "lesion/recall_at_least_10_mm", detection.pooled().recallAtLeast10Mm());
             put(metrics, "lesion/false_positives_per_case", detection.falsePositivesPerCase());
         }
         return metrics;

@@ -14,12 +14,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import org.hepar.data.FileGrid;
 import org.hepar.data.MaskPair;
 import org.hepar.data.MaskPairing;
+import org.hepar.data.RefusedCase;
 import org.hepar.io.Nifti;
+import org.hepar.io.StoredVolume;
 import org.hepar.metric.CasePair;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Contract;
+import org.hepar.metric.Outcome;
 import org.hepar.report.ScoreReport;
 import org.hepar.report.Scores;
 import org.hepar.track.Progress;
@@ -56,11 +60,15 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
     /**
      * What came out.
      *
-     * @param scores all rows, in the order of the cases
-     * @param notScored a line for each case that could not be scored, with the reason
+     * @param scores all rows, in the order of the cases, and the cases that could not be scored
      * @param drawn the worst cases, for the page
+     * @param warnings a line each for what makes the numbers doubtful
      */
-    public record Result(Scores scores, List<String> notScored, List<ScoreReport.Drawn> drawn) {
+    public record Result(Scores scores, List<ScoreReport.Drawn> drawn, List<String> warnings) {
+    }
+
+    /** What one case gave: its rows, or why it has none. */
+    private record Attempt(List<Scores.Row> rows, Optional<RefusedCase> refused) {
     }
 
     /** The masks of a case by their names in a comparison, on the first reference's grid, and the names of those that were brought there. */
@@ -86,7 +94,7 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
     /**
      * Scores all cases.
      *
-     * @throws IllegalArgumentException with a line for each case that cannot be scored, unless those are to be passed over
+     * @throws IllegalArgumentException with a line for each case that cannot be scored, unless those are to be passed over and there are others
      */
     public Result score(Progress progress) {
         MaskPairing checked = pairing.withGridsChecked(allowResample);
@@ -96,13 +104,13 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
         // Cases and the pieces of one case share the same threads: as many as there are cores, whether there are many cases or one.
         ForkJoinPool cores = new ForkJoinPool(Runtime.getRuntime().availableProcessors());
         try (Progress.Task task = progress.start("scoring", sound.size())) {
-            Deque<Future<List<Scores.Row>>> pending = new ArrayDeque<>();
+            Deque<Future<Attempt>> pending = new ArrayDeque<>();
             for (MaskPair pair : sound) {
                 int needed = Math.min(neededMb(pair), budgetMb());
                 memory.acquire(needed);
                 pending.add(cores.submit(() -> {
                     try {
-                        return score(pair, task);
+                        return attempt(pair, task);
                     } finally {
                         memory.release(needed);
                     }
@@ -120,29 +128,66 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
         } finally {
             cores.shutdownNow();
         }
-        Scores scores = new Scores(gathered.rows);
-        return new Result(scores, gathered.notScored, drawn(scores, sound));
+        Scores scores = gathered.scores();
+        return new Result(scores, drawn(scores, sound), warnings(scores));
     }
 
     /** What the cases gave so far, in their order. */
     private final class Gathered {
 
         private final List<Scores.Row> rows = new ArrayList<>();
-        private final List<String> notScored;
+        private final List<RefusedCase> refused;
 
-        private Gathered(List<String> problems) {
-            notScored = new ArrayList<>(problems);
+        private Gathered(List<RefusedCase> problems) {
+            refused = new ArrayList<>(problems);
         }
 
-        private void add(Future<List<Scores.Row>> done) throws InterruptedException {
+        /** Anything but a bad file is a failure of the program and ends it. */
+        private void add(Future<Attempt> done) throws InterruptedException {
             try {
-                rows.addAll(done.get());
+                Attempt attempt = done.get();
+                rows.addAll(attempt.rows());
+                attempt.refused().ifPresent(refused::add);
             } catch (ExecutionException failed) {
-                notScored.add(reason(failed.getCause()));
-                if (!keepGoing) {
-                    throw new IllegalArgumentException(String.join("\n", notScored));
+                if (failed.getCause() instanceof Error error) {
+                    throw error;
                 }
+                throw failed.getCause() instanceof RuntimeException e ? e : new IllegalStateException(failed.getCause());
             }
+            if (!keepGoing && !refused.isEmpty()) {
+                throw new IllegalArgumentException(MaskPairing.lines(refused));
+            }
+        }
+
+        private Scores scores() {
+            if (rows.isEmpty()) {
+                throw new IllegalArgumentException(MaskPairing.lines(refused) + "\nno case can be scored; nothing was written");
+            }
+            Map<String, String> reasons = new LinkedHashMap<>();
+            refused.forEach(one -> reasons.merge(one.caseId(), one.reason(), (before, more) -> before + "; " + more));
+            return new Scores(rows, reasons.entrySet().stream().map(one -> new RefusedCase(one.getKey(), one.getValue())).toList());
+        }
+    }
+
+    /** Masks of one label only, read with the labels of LiTS: their objects, if lesions, are scored as a liver, and no lesion is counted. */
+    private List<String> warnings(Scores scores) {
+        boolean noLesion = mapping.labels().equals(LabelMapping.LITS.labels())
+                && scores.rows().stream().allMatch(row -> row.scores().lesion().outcome() == Outcome.BOTH_EMPTY)
+                && scores.rows().stream().anyMatch(row -> row.scores().liver().outcome() != Outcome.BOTH_EMPTY);
+        return noLesion ? List.of("no file holds label 2 (lesion); if 1 is the lesion here, give --labels lesion=1; if there is only liver: --labels liver=1")
+                : List.of();
+    }
+
+    private Attempt attempt(MaskPair pair, Progress.Task task) {
+        try {
+            List<Scores.Row> rows = score(pair);
+            task.step(said(rows.get(0).scores()));
+            return new Attempt(rows, Optional.empty());
+        } catch (IllegalArgumentException | UncheckedIOException badFile) {
+            if (keepGoing) {
+                task.step(pair.caseId() + ": not scored");
+            }
+            return new Attempt(List.of(), Optional.of(RefusedCase.of(pair.caseId(), badFile.getMessage())));
         }
     }
 
@@ -168,19 +213,7 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
         return lines;
     }
 
-    /** What a bad file says of itself; anything else is a failure of the program and ends it. */
-    private static String reason(Throwable thrown) {
-        Throwable failure = own(thrown);
-        if (failure instanceof IllegalArgumentException || failure instanceof UncheckedIOException) {
-            return failure.getMessage();
-        }
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        throw failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
-    }
-
-    private List<Scores.Row> score(MaskPair pair, Progress.Task task) {
+    private List<Scores.Row> score(MaskPair pair) {
         Masks masks = read(pair);
         Optional<Volume> map = volume(probability, pair, masks);
         if (map.isEmpty() && !probability.isEmpty()) {
@@ -193,7 +226,6 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
             masks.pair(pair.caseId(), comparison).score(contracts, comparison.get(0).equals(PREDICTION) ? map : Optional.empty())
                     .forEach(scores -> rows.add(new Scores.Row("", String.join(":", comparison), note, scores)));
         }
-        task.step(said(rows.get(0).scores()));
         return rows;
     }
 
@@ -211,20 +243,16 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
         return files;
     }
 
-    /** A failure in a parallel stream may come back wrapped in one of its own kind that only repeats it. */
-    private static Throwable own(Throwable failure) {
-        Throwable own = failure;
-        while (own.getCause() != null && own.getCause().toString().equals(own.getMessage())) {
-            own = own.getCause();
-        }
-        return own;
-    }
-
+    /** A failure in a parallel stream may come back wrapped in one of its own kind that only repeats it: that of the file itself is thrown. */
     private Masks read(MaskPair pair) {
         try {
             return readAll(pair);
-        } catch (IllegalArgumentException | UncheckedIOException e) {
-            throw own(e) instanceof RuntimeException first ? first : e;
+        } catch (IllegalArgumentException | UncheckedIOException failure) {
+            Throwable own = failure;
+            while (own.getCause() != null && own.getCause().toString().equals(own.getMessage())) {
+                own = own.getCause();
+            }
+            throw own instanceof RuntimeException first ? first : failure;
         }
     }
 
@@ -234,8 +262,18 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
                 .toList().forEach(one -> read.put(one.getKey(), one.getValue()));
         Grid grid = read.get(REFERENCE).grid();
         List<String> resampled = read.entrySet().stream().filter(one -> !one.getValue().grid().sameAs(grid)).map(Map.Entry::getKey).toList();
-        resampled.forEach(name -> read.computeIfPresent(name, (n, structures) -> NearestNeighbour.onto(structures, grid)));
+        resampled.forEach(name -> read.computeIfPresent(name, (n, structures) -> onto(structures, grid, name, pair)));
         return new Masks(read, resampled);
+    }
+
+    private static Structures onto(Structures structures, Grid grid, String name, MaskPair pair) {
+        try {
+            return NearestNeighbour.onto(structures, grid);
+        } catch (IllegalArgumentException apart) {
+            throw new IllegalArgumentException("case " + pair.caseId() + ": no voxel of the " + name.replace('_', ' ') + " lies within the reference: "
+                    + FileGrid.read(name.replace('_', ' '), files(pair).get(name)).differenceFrom(FileGrid.read(REFERENCE, pair.reference()))
+                    + "; one of the files does not say where in the patient it lies: correct its header", apart);
+        }
     }
 
     private List<ScoreReport.Drawn> drawn(Scores scores, List<MaskPair> sound) {
@@ -253,13 +291,13 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
         if (file == null) {
             return Optional.empty();
         }
-        Volume volume = Nifti.readVolume(file).volume();
-        String difference = volume.grid().differenceFrom(masks.byName().get(REFERENCE).grid());
-        if (!difference.isEmpty()) {
-            throw new IllegalArgumentException("case " + pair.caseId() + ": " + file + " lies on another grid than the reference " + pair.reference() + ": "
-                    + difference + "; give the one that the masks were made from");
+        StoredVolume volume = Nifti.readVolume(file);
+        if (!volume.volume().grid().sameAs(masks.byName().get(REFERENCE).grid())) {
+            throw new IllegalArgumentException("case " + pair.caseId() + ": " + file + " lies on another grid than the reference: "
+                    + new FileGrid("volume", file, volume.stored()).differenceFrom(FileGrid.read(REFERENCE, pair.reference()))
+                    + "; give the one that the masks were made from");
         }
-        return Optional.of(volume);
+        return Optional.of(volume.volume());
     }
 
     private static MaskPair of(String caseId, List<MaskPair> pairs) {

@@ -42,7 +42,7 @@ public record Segmentation(Path run, List<String> folds) {
      *     file, or the run has no trained fold; after all others are written, naming each image whose voxels cannot be used
      */
     public List<Path> segment(List<Path> inputs, Path out, Progress progress) {
-        Experiment experiment = Yaml.read(requireFile(run.resolve("experiment.yaml")), Experiment.class, List.of());
+        Experiment experiment = experiment();
         Folders.requireWritable(out, "--out");
         Map<Path, Path> outputs = outputs(inputs, out);
         requireImages(outputs.keySet());
@@ -72,6 +72,16 @@ public record Segmentation(Path run, List<String> folds) {
                     + (outputs.size() == 1 ? "" : "\n" + (outputs.size() - problems.size()) + " of " + outputs.size() + " images were segmented into " + out));
         }
         return List.copyOf(outputs.values());
+    }
+
+    /** What the run did. A run made before an experiment could name several contracts names its one under {@code contract}. */
+    private Experiment experiment() {
+        Path file = requireFile(run.resolve("experiment.yaml"));
+        try {
+            return Yaml.parse(Files.readString(file).replaceFirst("(?m)^contract: (\\S+)$", "contracts: [$1]"), file, Experiment.class, List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read: " + e, e);
+        }
     }
 
     /** Reads the headers, so that most of what can be wrong is said of all images before any is segmented. */

@@ -1,6 +1,9 @@
 package org.hepar.io;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.hepar.volume.Direction;
 import org.hepar.volume.Grid;
@@ -22,10 +25,44 @@ import org.hepar.volume.Vector;
 public record StoredGrid(Grid grid, AxisOrder axes, NiftiHeader header) {
 
     private static final String[] AXIS = {"i", "j", "k"};
+    private static final double SEEN_DEGREES = 0.05;
 
     /** The stored form of a grid that comes from no file: its own axes, mm, NIfTI-1 (NIfTI-2 if an axis is longer than 32767). */
     public static StoredGrid of(Grid grid) {
         return new StoredGrid(grid, AxisOrder.AS_STORED, NiftiHeader.of(grid));
+    }
+
+    /**
+     * The grid in the file's own order of axes i, j, k, as other tools show it: {@code 512 x 512 x 75 voxels of 0.7031 x 0.7031 x 5 mm, the first at
+     * RAS (172.1, 358.5, -10) mm, axes to L, P, S}; how far axes lie from those of the body, where they are oblique.
+     */
+    public String words() {
+        double[][] affine = header.affine();
+        Vector[] step = {lps(affine, 0, header.unitMm()), lps(affine, 1, header.unitMm()), lps(affine, 2, header.unitMm())};
+        Vector first = lps(affine, 3, header.unitMm());
+        List<String> size = new ArrayList<>();
+        List<String> spacing = new ArrayList<>();
+        for (int axis = 0; axis < 3; axis++) {
+            size.add(String.valueOf(axis < header.dim().size() ? header.dim().get(axis) : 1));
+            spacing.add(rounded(step[axis].length()));
+            step[axis] = step[axis].times(1 / step[axis].length());
+        }
+        AxisOrder order = AxisOrder.nearestAxial(step);
+        String[] towards = new String[3];
+        towards[order.x()] = order.xFlipped() ? "R" : "L";
+        towards[order.y()] = order.yFlipped() ? "A" : "P";
+        towards[order.z()] = order.zFlipped() ? "I" : "S";
+        double cosine = Math.min(Math.abs(step[order.x()].x()), Math.min(Math.abs(step[order.y()].y()), Math.abs(step[order.z()].z())));
+        double oblique = Math.toDegrees(Math.acos(Math.min(1, cosine)));
+        return String.join(" x ", size) + " voxels of " + String.join(" x ", spacing) + " mm, the first at RAS (" + rounded(0.0 - first.x()) + ", "
+                + rounded(0.0 - first.y()) + ", " + rounded(first.z()) + ") mm, axes to " + String.join(", ", towards)
+                + (oblique < SEEN_DEGREES ? "" : ", oblique by up to " + rounded(Math.round(10 * oblique) / 10.0) + " degrees");
+    }
+
+    /** To a ten-thousandth of a millimetre. */
+    private static String rounded(double number) {
+        BigDecimal rounded = new BigDecimal(number).setScale(4, RoundingMode.HALF_EVEN).stripTrailingZeros();
+        return rounded.signum() == 0 ? "0" : rounded.toPlainString();
     }
 
     /** The grid of a header; refused if the file is no single volume or its affine is no voxel grid. */
@@ -64,7 +101,7 @@ public record StoredGrid(Grid grid, AxisOrder axes, NiftiHeader header) {
             }
             if (axis > 2 && length > 1) {
                 throw new IllegalArgumentException(file + " has " + dim.size() + " axes (=" + dim + "): one volume of 3 axes is needed; "
-                        + "split the series and name one of its volumes");
+                        + "write the one that is meant as a file of its own");
             }
             if (length > Integer.MAX_VALUE - 8 || voxels * length > Integer.MAX_VALUE - 8) {
                 throw new IllegalArgumentException(file + " is too large: size (=" + dim + ", fastest axis first) has more than 2147483639 voxels; "

@@ -133,10 +133,14 @@ public record Contract(String name, int version, String source, String differenc
         if (tolerance.matches()) {
             return withTolerance(Double.parseDouble(tolerance.group(1)));
         }
-        DetectionRules rules = detection.orElseThrow(() -> new IllegalArgumentException("variant (=" + variant + ") of contract " + name
-                + " changes how lesions are counted, and it counts none; choose another contract"));
-        return new Contract(name + "+" + variant, version, source, difference + "; lesions: " + variant, grid, overlap, surface,
-                Optional.of(rules.with(variant)));
+        Optional<DetectionRules> changed = detection.flatMap(rules -> rules.changed(variant));
+        if (changed.isEmpty()) {
+            List<String> known = new ArrayList<>(hasSurfaceDice() ? List.of("tolerance_3mm (any number)") : List.of());
+            detection.ifPresent(rules -> known.addAll(rules.variants()));
+            throw new IllegalArgumentException("variant (=" + variant + ") of contract " + name + " is not known; "
+                    + (known.isEmpty() ? "it has none: use " + name : "it has " + String.join(", ", known)));
+        }
+        return new Contract(name + "+" + variant, version, source, difference + "; lesions: " + variant, grid, overlap, surface, changed);
     }
 
     /** Scores a prediction against its reference; liver and lesion. Never fails on empty masks. */

@@ -3,6 +3,7 @@ package org.hepar.metric;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
  * How many lesions of one case were found: counts of connected components, matched by the rule of a contract.
@@ -46,6 +47,18 @@ public record Detection(int references, int referencesAtLeast10Mm, int found, in
         return new Detection(0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of());
     }
 
+    /** The objects of several cases as those of one: counts summed, all correspondences, no single lesions. */
+    static Detection pooled(List<Detection> cases) {
+        return new Detection(sum(cases, Detection::references), sum(cases, Detection::referencesAtLeast10Mm), sum(cases, Detection::found),
+                sum(cases, Detection::foundAtLeast10Mm), sum(cases, Detection::predictions), sum(cases, Detection::truePredictions),
+                sum(cases, Detection::falsePositives), sum(cases, Detection::merges), sum(cases, Detection::splits),
+                cases.stream().flatMap(each -> each.diceOfCorrespondences().stream()).toList(), List.of());
+    }
+
+    private static int sum(List<Detection> cases, ToIntFunction<Detection> count) {
+        return cases.stream().mapToInt(count).sum();
+    }
+
     /** References that were not found; under LiTS those beyond its true positives. */
     public int missed() {
         return references - found;
@@ -68,7 +81,13 @@ public record Detection(int references, int referencesAtLeast10Mm, int found, in
 
     /** Harmonic mean of precision and recall, 0 to 1; 0 when nothing was rightly found; NaN without lesions on either side. */
     public double f1() {
-        return undefined.isPresent() ? Double.NaN : f1(references, predictions, recall(), precision());
+        if (undefined.isPresent() || references == 0 && predictions == 0) {
+            return Double.NaN;
+        }
+        double recall = recall();
+        double precision = precision();
+        // Below 0 only under LiTS as it is, where the harmonic mean of the negative shares would look like a good one.
+        return precision > 0 && recall > 0 ? 2 * precision * recall / (precision + recall) : 0;
     }
 
     /** Mean Dice of the kept correspondences, 0 to 1; NaN without one. */
@@ -79,14 +98,6 @@ public record Detection(int references, int referencesAtLeast10Mm, int found, in
     /** The lesions of every size class; empty when the single lesions were not recorded with the counts. */
     public Map<SizeClass, SizeCount> bySize() {
         return lesions.isEmpty() && references + predictions > 0 ? Map.of() : SizeCount.of(lesions);
-    }
-
-    static double f1(int references, int predictions, double recall, double precision) {
-        if (references == 0 && predictions == 0) {
-            return Double.NaN;
-        }
-        // Below 0 only under LiTS as it is, where the harmonic mean of the negative shares would look like a good one.
-        return precision > 0 && recall > 0 ? 2 * precision * recall / (precision + recall) : 0;
     }
 
     private double share(int part, int whole) {

@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
 import org.hepar.stat.Summary;
 import org.hepar.volume.LabelMapping;
 
@@ -16,23 +15,11 @@ import org.hepar.volume.LabelMapping;
  *
  * @param cases number of cases with counts
  * @param undefinedCases ids of the cases of which the rule gives no counts
- * @param references lesions of the references
- * @param referencesAtLeast10Mm large ones of them
- * @param found references found
- * @param foundAtLeast10Mm large ones of them
- * @param predictions predicted lesions
- * @param truePredictions predicted lesions that count as true
- * @param falsePositives predicted lesions that count as false
- * @param merges sum of merge errors
- * @param splits sum of split errors
- * @param meanDiceOfCorrespondences mean over all kept correspondences of all cases; NaN if there is none
- * @param sdDiceOfCorrespondences standard deviation of the same, dividing by n - 1; NaN for fewer than two
+ * @param pooled the objects of all cases with counts as those of one case: counts summed, no single lesions
  * @param bySize counts of each size class; empty when the single lesions of a case were not recorded
  * @param macro the mean of each measure over the cases
  */
-public record DetectionAggregate(int cases, List<String> undefinedCases, int references, int referencesAtLeast10Mm, int found,
-                                 int foundAtLeast10Mm, int predictions, int truePredictions, int falsePositives, int merges, int splits,
-                                 double meanDiceOfCorrespondences, double sdDiceOfCorrespondences, Map<SizeClass, SizeCount> bySize,
+public record DetectionAggregate(int cases, List<String> undefinedCases, Detection pooled, Map<SizeClass, SizeCount> bySize,
                                  Map<DetectionMeasure, Macro> macro) {
 
     /**
@@ -72,15 +59,7 @@ public record DetectionAggregate(int cases, List<String> undefinedCases, int ref
                 }
             });
         }
-        Summary dice = Summary.of(counted.stream().flatMap(d -> d.diceOfCorrespondences().stream()).mapToDouble(Double::doubleValue).toArray());
-        return new DetectionAggregate(counted.size(), undefinedCases, sum(counted, Detection::references), sum(counted, Detection::referencesAtLeast10Mm),
-                sum(counted, Detection::found), sum(counted, Detection::foundAtLeast10Mm), sum(counted, Detection::predictions),
-                sum(counted, Detection::truePredictions), sum(counted, Detection::falsePositives), sum(counted, Detection::merges),
-                sum(counted, Detection::splits), dice.mean(), dice.standardDeviation(), bySize(counted), macro(all));
-    }
-
-    private static int sum(List<Detection> cases, ToIntFunction<Detection> count) {
-        return cases.stream().mapToInt(count).sum();
+        return new DetectionAggregate(counted.size(), undefinedCases, Detection.pooled(counted), bySize(counted), macro(all));
     }
 
     private static Map<SizeClass, SizeCount> bySize(List<Detection> cases) {
@@ -102,37 +81,13 @@ public record DetectionAggregate(int cases, List<String> undefinedCases, int ref
         return macro;
     }
 
-    /** Share of the reference lesions that were found, 0 to 1; NaN without reference lesions. */
-    public double recall() {
-        return share(found, references);
-    }
-
-    /** Share of the large reference lesions that were found, 0 to 1; NaN without large ones. */
-    public double recallAtLeast10Mm() {
-        return share(foundAtLeast10Mm, referencesAtLeast10Mm);
-    }
-
-    /** Share of the predicted lesions that are true, 0 to 1; NaN without predicted lesions. */
-    public double precision() {
-        return share(truePredictions, truePredictions + falsePositives);
-    }
-
-    /** Harmonic mean of the pooled precision and recall, 0 to 1; NaN without lesions. */
-    public double f1() {
-        return Detection.f1(references, predictions, recall(), precision());
-    }
-
     /** False positive lesions a case; NaN without cases. */
     public double falsePositivesPerCase() {
-        return share(falsePositives, cases);
+        return cases == 0 ? Double.NaN : (double) pooled.falsePositives() / cases;
     }
 
-    /** References that were not found. */
-    public int missed() {
-        return references - found;
-    }
-
-    private static double share(int part, int whole) {
-        return whole == 0 ? Double.NaN : (double) part / whole;
+    /** Standard deviation of the Dice of all kept correspondences, dividing by n - 1; NaN for fewer than two. */
+    public double sdDiceOfCorrespondences() {
+        return Summary.of(pooled.diceOfCorrespondences().stream().mapToDouble(Double::doubleValue).toArray()).standardDeviation();
     }
 }

@@ -3,6 +3,7 @@ package org.hepar.metric;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -42,6 +43,11 @@ public record DetectionRules(Connectivity connectivity, Matching matching, doubl
      * (Chlebus: Dice above 0.3), {@code reaching_0.3} (Chlebus: 0.3 or more), {@code connectivity_6}, {@code _18} or {@code _26}.
      */
     public DetectionRules with(String variant) {
+        return changed(variant).orElseThrow(() -> new IllegalArgumentException("variant (=" + variant + ") is not one of " + variants()));
+    }
+
+    /** As {@link #with}; empty for a name that is none of {@link #variants}. */
+    Optional<DetectionRules> changed(String variant) {
         Matcher parts = VARIANT.matcher(variant);
         if (parts.matches()) {
             double value = Double.parseDouble(parts.group(2));
@@ -49,27 +55,28 @@ public record DetectionRules(Connectivity connectivity, Matching matching, doubl
                 case "connectivity" -> {
                     for (Connectivity known : Connectivity.values()) {
                         if (known.count() == value) {
-                            return new DetectionRules(known, matching, largeLesionMm);
+                            return Optional.of(new DetectionRules(known, matching, largeLesionMm));
                         }
                     }
                 }
                 case "overlap" -> {
                     if (matching instanceof LitsMatching lits) {
-                        return new DetectionRules(connectivity, new LitsMatching(value, lits.form()), largeLesionMm);
+                        return Optional.of(new DetectionRules(connectivity, new LitsMatching(value, lits.form()), largeLesionMm));
                     }
                 }
                 default -> {
                     if (matching instanceof ChlebusMatching) {
                         Hit hit = parts.group(1).equals("dice") ? Hit.ABOVE : Hit.AT_LEAST;
-                        return new DetectionRules(connectivity, new ChlebusMatching(value, hit), largeLesionMm);
+                        return Optional.of(new DetectionRules(connectivity, new ChlebusMatching(value, hit), largeLesionMm));
                     }
                 }
             }
         }
-        throw new IllegalArgumentException("variant (=" + variant + ") is not one of " + variants());
+        return Optional.empty();
     }
 
-    private List<String> variants() {
+    /** Names of all variants. */
+    List<String> variants() {
         List<String> matchings = matching instanceof LitsMatching ? List.of("overlap_0 to below 1") : List.of("dice_0 to below 1", "reaching_0 to below 1");
         return Stream.concat(matchings.stream(), Stream.of("connectivity_6", "connectivity_18", "connectivity_26")).toList();
     }

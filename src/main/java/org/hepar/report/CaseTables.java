@@ -28,7 +28,7 @@ record CaseTables(Scores scores, List<ScoreBlock> blocks) {
         return html + legend();
     }
 
-    private static String table(ScoreBlock block) {
+    private String table(ScoreBlock block) {
         boolean folds = block.rows().stream().anyMatch(row -> !row.fold().isEmpty());
         boolean notes = block.rows().stream().anyMatch(row -> !row.note().isEmpty());
         Map<String, List<Measure>> measures = new LinkedHashMap<>();
@@ -45,6 +45,10 @@ record CaseTables(Scores scores, List<ScoreBlock> blocks) {
             counted.forEach(label -> html.append(found(row.scores().of(label).detection().orElseGet(Detection::none))));
             html.append(notes ? "<td class=\"text edge\">" + Html.escape(row.note()) + "</td>" : "").append("</tr>\n");
         }
+        int columns = (folds ? 1 : 0) + measures.values().stream().mapToInt(List::size).sum() + 3 * counted.size() + (notes ? 1 : 0);
+        scores.refused().forEach(refused -> html.append("<tr><th class=\"text\">").append(Html.escape(refused.caseId()))
+                .append("</th><td class=\"text undefined\" colspan=\"").append(columns).append("\" title=\"").append(Html.escape(refused.reason()))
+                .append("\">not scored</td></tr>\n"));
         return html + "</tbody></table></div>\n";
     }
 

@@ -68,7 +68,7 @@ final class Html {
     static String table(String kind, List<String> head, List<List<String>> rows) {
         StringBuilder html = new StringBuilder("<div class=\"scroll\"><table" + (kind.isEmpty() ? "" : " class=\"" + kind + "\"") + "><thead><tr>");
         for (int i = 0; i < head.size(); i++) {
-            html.append(i == 0 ? "<th class=\"text\">" : "<th>").append(escape(head.get(i)).replace("_", "_<wbr>")).append("</th>");
+            html.append(i == 0 ? "<th class=\"text\">" : "<th>").append(escape(head.get(i)).replace("_", "_<wbr>").replace("+", "<wbr>+")).append("</th>");
         }
         html.append("</tr></thead><tbody>\n");
         for (List<String> row : rows) {

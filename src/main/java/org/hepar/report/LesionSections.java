@@ -47,9 +47,9 @@ record LesionSections(Scores scores, List<ScoreBlock> blocks) {
         DetectionAggregate all = block.pooled(label);
         String perCorrespondence = block.find(label, DetectionMeasure.DICE_PER_CORRESPONDENCE.key(), Average.MICRO).map(Line::aggregate)
                 .map(LesionSections::plusMinus).orElse(MeasureText.UNDEFINED);
-        return List.of(name, MeasureText.number(2, all.recall()), MeasureText.number(2, all.recallAtLeast10Mm()),
-                MeasureText.number(1, all.falsePositivesPerCase()), plusMinus(dice.aggregate()), perCorrespondence, String.valueOf(all.merges()),
-                String.valueOf(all.splits()), String.valueOf(all.cases()));
+        return List.of(name, MeasureText.number(2, all.pooled().recall()), MeasureText.number(2, all.pooled().recallAtLeast10Mm()),
+                MeasureText.number(1, all.falsePositivesPerCase()), plusMinus(dice.aggregate()), perCorrespondence, String.valueOf(all.pooled().merges()),
+                String.valueOf(all.pooled().splits()), String.valueOf(all.cases()));
     }
 
     private static String plusMinus(Aggregate a) {

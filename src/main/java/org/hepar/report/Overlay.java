@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hepar.volume.Box;
 import org.hepar.volume.Grid;
@@ -59,12 +60,18 @@ final class Overlay {
 
     /** The slices of a case as figures; {@code rank} and {@code id} make their names, {@code title} and {@code dice} stand above each. */
     static List<Figures.Figure> figures(List<View> views, String rank, String id, String title, String dice) {
-        return views.parallelStream().map(view -> new Figures.Figure("overlay-" + rank + "-" + Views.fileName(id) + "-" + view.slice(),
-                title + ", " + dice + ", " + view.words(), Figures.png(draw(view, title, dice)), "")).toList();
+        List<BufferedImage> pictures = draw(views, title, dice);
+        return IntStream.range(0, views.size()).parallel().mapToObj(i -> new Figures.Figure("overlay-" + rank + "-" + Views.fileName(id) + "-"
+                + views.get(i).slice(), title + ", " + dice + ", " + views.get(i).words(), Figures.png(pictures.get(i)), "")).toList();
     }
 
-    /** The drawn slice; above it the title, the Dice and what the slice shows, a line each. */
-    static BufferedImage draw(View view, String title, String dice) {
+    /** The drawn slices of a case, in one window of grey values; above each the title, the Dice and what the slice shows, a line each. */
+    static List<BufferedImage> draw(List<View> views, String title, String dice) {
+        Optional<Window> window = Window.of(views);
+        return views.parallelStream().map(view -> draw(view, window, title, dice)).toList();
+    }
+
+    private static BufferedImage draw(View view, Optional<Window> window, String title, String dice) {
         int bottom = HEAD + PANEL + (view.image().isPresent() ? GAP + PANEL : 0);
         BufferedImage picture = new BufferedImage(PANEL, bottom + FOOT, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = picture.createGraphics();
@@ -81,10 +88,10 @@ final class Overlay {
         g.drawString(fitting(g, view.words()), 2, 53);
         Field field = Field.around(view);
         if (view.image().isPresent()) {
-            g.drawImage(panel(view, field, false), 0, HEAD, null);
+            g.drawImage(panel(view, window, field, false), 0, HEAD, null);
             sides(g, HEAD);
         }
-        g.drawImage(panel(view, field, true), 0, bottom - PANEL, null);
+        g.drawImage(panel(view, window, field, true), 0, bottom - PANEL, null);
         sides(g, bottom - PANEL);
         legend(g, view.reference().names(), bottom + 9);
         g.dispose();
@@ -140,9 +147,8 @@ final class Overlay {
         g.drawString(words, x + 20, y + 12);
     }
 
-    private static BufferedImage panel(View view, Field field, boolean coloured) {
+    private static BufferedImage panel(View view, Optional<Window> window, Field field, boolean coloured) {
         BufferedImage panel = new BufferedImage(PANEL, PANEL, BufferedImage.TYPE_INT_RGB);
-        Optional<Window> window = view.image().map(Window::of);
         List<String> names = view.reference().names();
         long liver = names.contains(LabelMapping.LIVER) ? bit(names.indexOf(LabelMapping.LIVER)) : 0;
         long[] reference = coloured ? field.nearest(view.reference()) : null;
@@ -206,20 +212,27 @@ final class Overlay {
                 + (image.at(0, y1, x0) * (1 - fx) + image.at(0, y1, x1) * fx) * fy;
     }
 
-    /** Grey values of an image: the CT window, or the 1st to 99th percentile where nothing is as dark as air (no CT). */
+    /** Grey values of a case, the same in all its slices: the CT window, or the 1st to 99th percentile where nothing is as dark as air (no CT). */
     private record Window(double lower, double upper) {
 
         private static final double AIR_HU = -150;
 
-        static Window of(Volume image) {
-            float[] sorted = image.voxels().clone();
-            Arrays.sort(sorted);
-            if (sorted[0] <= AIR_HU) {
-                return new Window(LOWER_HU, UPPER_HU);
+        /** Empty without images. */
+        static Optional<Window> of(List<View> views) {
+            List<float[]> images = views.stream().flatMap(view -> view.image().stream()).map(Volume::voxels).toList();
+            float[] sorted = new float[images.stream().mapToInt(voxels -> voxels.length).sum()];
+            int filled = 0;
+            for (float[] voxels : images) {
+                System.arraycopy(voxels, 0, sorted, filled, voxels.length);
+                filled += voxels.length;
             }
-            double lower = sorted[sorted.length / 100];
-            double upper = sorted[sorted.length - 1 - sorted.length / 100];
-            return new Window(lower, upper > lower ? upper : lower + 1);
+            Arrays.sort(sorted);
+            if (filled == 0 || sorted[0] <= AIR_HU) {
+                return filled == 0 ? Optional.empty() : Optional.of(new Window(LOWER_HU, UPPER_HU));
+            }
+            double lower = sorted[filled / 100];
+            double upper = sorted[filled - 1 - filled / 100];
+            return Optional.of(new Window(lower, upper > lower ? upper : lower + 1));
         }
 
         int grey(double value) {

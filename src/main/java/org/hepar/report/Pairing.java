@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.hepar.data.RefusedCase;
 import org.hepar.report.ScoreTable.Key;
 import org.hepar.report.ScoreTable.Line;
 
@@ -51,6 +52,7 @@ record Pairing(List<String> names, List<Key> keys, List<Map<Key, Line>> rows, Li
     static Pairing of(List<ScoreTable> tables, Collection<String> contracts, Collection<String> labels, boolean differentReferences) {
         List<String> names = names(tables.stream().map(ScoreTable::folder).toList());
         List<String> notes = new ArrayList<>();
+        noteRefused(names, tables, notes);
         Set<String> chosenContracts = shared("contract", Key::contract, contracts, tables, names, notes);
         Set<String> chosenLabels = shared("label", Key::label, labels, tables, names, notes);
         List<Map<Key, Line>> rows = new ArrayList<>();
@@ -129,15 +131,15 @@ record Pairing(List<String> names, List<Key> keys, List<Map<Key, Line>> rows, Li
         there.forEach(all::addAll);
         Set<String> common = new LinkedHashSet<>(there.get(0));
         there.forEach(common::retainAll);
+        String has = IntStream.range(0, names.size()).mapToObj(i -> letter(i) + " " + names.get(i) + " has " + there.get(i)).collect(Collectors.joining(", "));
         if (common.isEmpty()) {
-            throw new IllegalArgumentException("no " + part + " is in every input: " + IntStream.range(0, names.size())
-                    .mapToObj(i -> letter(i) + " " + names.get(i) + " has " + there.get(i)).collect(Collectors.joining(", "))
+            throw new IllegalArgumentException("no " + part + " is in every input: " + has
                     + "; score the masks again under one " + part);
         }
         for (String one : wanted) {
             if (!common.contains(one)) {
-                throw new IllegalArgumentException("--" + part + " (=" + one + ") must be in every input, which is so for " + common
-                        + "; choose among these or score again");
+                throw new IllegalArgumentException("--" + part + " (=" + one + ") must be in every input, which is so for " + common + " (" + has
+                        + "); choose among these or score again");
             }
         }
         if (wanted.isEmpty()) {
@@ -150,6 +152,19 @@ record Pairing(List<String> names, List<Key> keys, List<Map<Key, Line>> rows, Li
 
     private static String inputs(List<String> names, IntPredicate which) {
         return IntStream.range(0, names.size()).filter(which).mapToObj(i -> letter(i) + " " + names.get(i)).collect(Collectors.joining(" and "));
+    }
+
+    /** Says which cases an input could not score: they are missing there, and paired with nothing. */
+    private static void noteRefused(List<String> names, List<ScoreTable> tables, List<String> notes) {
+        for (int i = 0; i < names.size(); i++) {
+            String input = letter(i) + " " + names.get(i);
+            List<RefusedCase> refused = tables.get(i).refused();
+            refused.stream().limit(EXAMPLES).forEach(one -> notes.add("case " + one.caseId() + " could not be scored in " + input + " and is left out: "
+                    + one.reason()));
+            if (refused.size() > EXAMPLES) {
+                notes.add("... and " + (refused.size() - EXAMPLES) + " more cases that could not be scored in " + input);
+            }
+        }
     }
 
     /** Says which cases are not in every table; refuses when none is. */

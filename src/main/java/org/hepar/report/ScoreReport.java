@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hepar.data.RefusedCase;
 import org.hepar.metric.Contract;
 import org.hepar.metric.LabelScore;
 import org.hepar.metric.Outcome;
@@ -25,18 +26,16 @@ import org.hepar.volume.Volume;
  * @param title head of the page
  * @param facts what a reader has to know of how the numbers came about, by name: folders, label mapping, command, version
  * @param contracts in the order of the tables; the first is the headline
- * @param scores all rows
- * @param notScored cases that could not be scored, a line each with its reason
+ * @param scores all rows, and the cases that could not be scored
  * @param drawn cases to show in pictures, the worst first
  * @param warnings a line each
  */
-public record ScoreReport(String title, Map<String, String> facts, List<Contract> contracts, Scores scores, List<String> notScored,
-                          List<Drawn> drawn, List<String> warnings) {
+public record ScoreReport(String title, Map<String, String> facts, List<Contract> contracts, Scores scores, List<Drawn> drawn,
+                           List<String> warnings) {
 
     public ScoreReport {
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
         contracts = List.copyOf(contracts);
-        notScored = List.copyOf(notScored);
         drawn = List.copyOf(drawn);
         warnings = List.copyOf(warnings);
     }
@@ -124,6 +123,7 @@ public record ScoreReport(String title, Map<String, String> facts, List<Contract
     private String notices(List<String> all) {
         List<String> noted = scores.rows().stream().filter(row -> !row.note().isEmpty())
                 .map(row -> "case " + row.scores().caseId() + ": " + row.note()).distinct().toList();
+        List<String> notScored = scores.refused().stream().map(RefusedCase::reason).toList();
         return Html.notice(Words.count(notScored.size(), "case") + " could not be scored and " + (notScored.size() == 1 ? "is" : "are")
                 + " in no number below:", notScored) + Html.notice("Scored, but not simply as they lay in their files:", noted) + Html.notice(all);
     }

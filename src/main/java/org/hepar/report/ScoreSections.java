@@ -40,17 +40,18 @@ record ScoreSections(Scores scores, List<ScoreBlock> blocks) {
                 + scores.contracts().size() + "."));
     }
 
-    private static String diceTile(String label, Aggregate dice) {
+    private String diceTile(String label, Aggregate dice) {
         return Html.tile(Words.capital(label) + " Dice, mean", MeasureText.value(Measure.DICE, dice.mean()),
                 dice.used() < 2 ? "" : "± " + MeasureText.size(Measure.DICE, dice.standardDeviation()),
-                "median " + MeasureText.value(Measure.DICE, dice.median()) + ", " + Words.count(dice.used(), "case")
+                (dice.used() < 2 ? "" : "median " + MeasureText.value(Measure.DICE, dice.median()) + ", ") + Words.count(dice.used(), "case")
                         + (dice.undefined() > 0 ? ", " + dice.undefined() + " undefined" : "") + (dice.missed() > 0 ? ", " + dice.missed() + " missed" : "")
-                        + (dice.falsePositive() > 0 ? ", " + dice.falsePositive() + " false positive" : ""));
+                        + (dice.falsePositive() > 0 ? ", " + dice.falsePositive() + " false positive" : "")
+                        + (scores.refused().isEmpty() ? "" : ", " + scores.refused().size() + " not scored"));
     }
 
     private static String recallTile(String label, DetectionAggregate all) {
-        return Html.tile(Words.capital(label) + " recall", MeasureText.number(2, all.recall()), "", all.references() == 0
-                ? "no " + label + " in any reference" : all.found() + " of " + Words.count(all.references(), label) + " found"
+        return Html.tile(Words.capital(label) + " recall", MeasureText.number(2, all.pooled().recall()), "", all.pooled().references() == 0
+                ? "no " + label + " in any reference" : all.pooled().found() + " of " + Words.count(all.pooled().references(), label) + " found"
                 + (all.undefinedCases().isEmpty() ? "" : ", " + Words.count(all.undefinedCases().size(), "case") + " without counts"));
     }
 

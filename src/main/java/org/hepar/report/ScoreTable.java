@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hepar.data.RefusedCase;
 import org.hepar.report.Csv.Cells;
 
 /**
@@ -20,8 +21,9 @@ import org.hepar.report.Csv.Cells;
  * @param folder where the table lies
  * @param measures names of the columns that hold numbers
  * @param lines in the order of the file; no two have the same key
+ * @param refused the cases that could not be scored, each once
  */
-record ScoreTable(Path folder, List<String> measures, List<Line> lines) {
+record ScoreTable(Path folder, List<String> measures, List<Line> lines, List<RefusedCase> refused) {
 
     /** What a score is of: the case, its structure, the rules, and who was compared with whom (empty where the table does not say). */
     record Key(String caseId, String label, String contract, String comparison) {
@@ -49,6 +51,7 @@ record ScoreTable(Path folder, List<String> measures, List<Line> lines) {
     ScoreTable {
         measures = List.copyOf(measures);
         lines = List.copyOf(lines);
+        refused = List.copyOf(refused);
     }
 
     /** Reads the table of a folder; columns that this version does not know count as measures where all their cells are numbers. */
@@ -70,7 +73,12 @@ record ScoreTable(Path folder, List<String> measures, List<Line> lines) {
                 && (ComparedMeasure.isKnown(name) || rows.stream().allMatch(cells -> isNumber(cells.text(name))))).toList();
         Map<Key, Integer> seen = new HashMap<>();
         List<Line> lines = new ArrayList<>();
+        Map<String, String> refused = new LinkedHashMap<>();
         for (Cells cells : rows) {
+            if (Scores.isRefused(cells)) {
+                refused.put(cells.text("case"), text(cells, "note"));
+                continue;
+            }
             Key key = new Key(cells.text("case"), cells.text("label"), cells.text("contract"), text(cells, "comparison"));
             Integer before = seen.put(key, cells.line());
             if (before != null) {
@@ -81,7 +89,7 @@ record ScoreTable(Path folder, List<String> measures, List<Line> lines) {
             measures.stream().filter(measure -> !cells.isEmpty(measure)).forEach(measure -> values.put(measure, cells.number(measure)));
             lines.add(new Line(key, text(cells, "fold"), text(cells, "outcome"), Collections.unmodifiableMap(values)));
         }
-        return new ScoreTable(folder, measures, lines);
+        return new ScoreTable(folder, measures, lines, refused.entrySet().stream().map(one -> new RefusedCase(one.getKey(), one.getValue())).toList());
     }
 
     /** A text that an older table, or one made elsewhere, may lack. */

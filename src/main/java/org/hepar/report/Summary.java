@@ -28,7 +28,7 @@ import org.hepar.volume.LabelMapping;
 
 /**
  * {@code summary.csv}: one row a comparison, contract, label and measure, over the cases; beside each number its interval, the number
- * of cases it rests on, of those without a value, of missed ones and of false positives on an empty reference.
+ * of cases it rests on, of those without a value, of missed ones, of false positives on an empty reference, and of cases that could not be scored.
  *
  * <p>Where both exist there are two rows: the mean over the cases that have a value (macro), in which every case weighs the same, and
  * the number of all cases as one (micro), in which every voxel or lesion does; a micro row has no spread over cases. A row never rests
@@ -56,8 +56,10 @@ public record Summary(List<Line> lines) {
      * @param aggregate of which the mean is the number of the row, whatever the average
      * @param low lower end of the 95 % interval of that number; NaN where there is none
      * @param high upper end
+     * @param notScored cases that could not be scored at all, which are in no other count
      */
-    public record Line(String comparison, String contract, String label, String measure, Average average, Aggregate aggregate, double low, double high) {
+    public record Line(String comparison, String contract, String label, String measure, Average average, Aggregate aggregate, double low, double high,
+                       int notScored) {
     }
 
     /** Its name within its folder. */
@@ -75,7 +77,7 @@ public record Summary(List<Line> lines) {
     static final String FROC_SENSITIVITY = "froc_sensitivity_at_";
 
     private static final List<String> COLUMNS = List.of("comparison", "contract", "label", "measure", "average", "mean", "low", "high", "sd", "median", "min",
-            "lower_quartile", "upper_quartile", "max", "used", "undefined", "missed", "false_positive");
+            "lower_quartile", "upper_quartile", "max", "used", "undefined", "missed", "false_positive", "not_scored");
 
     public Summary {
         lines = List.copyOf(lines);
@@ -86,7 +88,7 @@ public record Summary(List<Line> lines) {
         List<Supplier<List<Line>>> parts = new ArrayList<>();
         for (String comparison : scores.comparisons()) {
             for (String contract : scores.contracts()) {
-                Group group = new Group(comparison, contract, scores.of(comparison, contract).stream().map(Scores.Row::scores).toList());
+                Group group = new Group(comparison, contract, scores.of(comparison, contract).stream().map(Scores.Row::scores).toList(), scores.refused().size());
                 group.labels().forEach(label -> parts.add(() -> group.lines(label)));
             }
         }
@@ -112,7 +114,7 @@ public record Summary(List<Line> lines) {
         return Stream.of(Stream.of(line.comparison(), line.contract(), line.label(), line.measure(), line.average().key()),
                 Stream.of(v.mean(), line.low(), line.high(), v.standardDeviation(), v.median(), v.minimum(), v.lowerQuartile(), v.upperQuartile(), v.maximum())
                         .map(Csv::number),
-                Stream.of(a.used(), a.undefined(), a.missed(), a.falsePositive()).map(String::valueOf)).flatMap(each -> each).toList();
+                Stream.of(a.used(), a.undefined(), a.missed(), a.falsePositive(), line.notScored()).map(String::valueOf)).flatMap(each -> each).toList();
     }
 
     /** Reads a table that {@link #write} wrote. */
@@ -126,11 +128,12 @@ public record Summary(List<Line> lines) {
         Average average = Arrays.stream(Average.values()).filter(each -> each.key().equals(row.text("average"))).findFirst()
                 .orElseThrow(() -> row.wrong("average", "macro, micro or rms"));
         return new Line(row.text("comparison"), row.text("contract"), row.text("label"), row.text("measure"), average,
-                new Aggregate(values, row.whole("undefined"), row.whole("missed"), row.whole("false_positive")), row.number("low"), row.number("high"));
+                new Aggregate(values, row.whole("undefined"), row.whole("missed"), row.whole("false_positive")), row.number("low"), row.number("high"),
+                row.whole("not_scored"));
     }
 
     /** The cases behind rows of one comparison and contract. */
-    private record Group(String comparison, String contract, List<CaseScores> cases) {
+    private record Group(String comparison, String contract, List<CaseScores> cases, int notScored) {
 
         List<String> labels() {
             return cases.stream().flatMap(each -> each.labels().keySet().stream()).distinct().toList();
@@ -226,12 +229,14 @@ public record Summary(List<Line> lines) {
             return line(label, measure, Average.MACRO, org.hepar.stat.Summary.of(values), number, of(values, Summary::mean));
         }
 
-        /** Cases whose number is NaN count as undefined, the others as used. */
+        /** Cases whose number is NaN count as undefined, the others as used; where they give no number together, all are undefined. */
         private Line line(String label, String measure, Average average, org.hepar.stat.Summary v, ToDoubleFunction<LabelScore> number, BootstrapInterval interval) {
             Aggregate counts = Aggregate.over(cases, label, number);
-            return new Line(comparison, contract, label, measure, average, new Aggregate(new org.hepar.stat.Summary(counts.used(), v.mean(), v.standardDeviation(),
-                    v.minimum(), v.lowerQuartile(), v.median(), v.upperQuartile(), v.maximum()), counts.undefined(), counts.missed(), counts.falsePositive()),
-                    interval.interval().low(), interval.interval().high());
+            int used = Double.isNaN(v.mean()) ? 0 : counts.used();
+            return new Line(comparison, contract, label, measure, average, new Aggregate(new org.hepar.stat.Summary(used, v.mean(), v.standardDeviation(),
+                    v.minimum(), v.lowerQuartile(), v.median(), v.upperQuartile(), v.maximum()), counts.used() + counts.undefined() - used,
+                    counts.missed(), counts.falsePositive()),
+                    interval.interval().low(), interval.interval().high(), notScored);
         }
 
         /** Infinite values have no interval. */

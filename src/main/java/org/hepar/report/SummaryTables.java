@@ -20,6 +20,7 @@ record SummaryTables(Scores scores, List<ScoreBlock> blocks) {
     private static final String ALL_VOXELS = ", all voxels as one";
     private static final List<String> HEAD = List.of("Measure", "Mean", INTERVAL, "± sd", "Median", "Cases used", "Undefined", "Missed",
             "False positive", "Quartiles", "Range");
+    private static final String NOT_SCORED = "Not scored";
 
     String html() {
         if (blocks.isEmpty()) {
@@ -65,7 +66,7 @@ record SummaryTables(Scores scores, List<ScoreBlock> blocks) {
         });
     }
 
-    private static String table(ScoreBlock block) {
+    private String table(ScoreBlock block) {
         List<List<String>> rows = new ArrayList<>();
         Set<String> without = new LinkedHashSet<>();
         for (Line line : block.lines()) {
@@ -77,7 +78,10 @@ record SummaryTables(Scores scores, List<ScoreBlock> blocks) {
                 }
             });
         }
-        return Html.table("dense", HEAD, rows)
+        if (!scores.refused().isEmpty()) {
+            rows.forEach(row -> row.add(String.valueOf(scores.refused().size())));
+        }
+        return Html.table("dense", scores.refused().isEmpty() ? HEAD : Stream.concat(HEAD.stream(), Stream.of(NOT_SCORED)).toList(), rows)
                 + (without.isEmpty() ? "" : Html.paragraph("legend", "Without a value in any case: " + String.join("; ", without) + "."));
     }
 
@@ -86,10 +90,10 @@ record SummaryTables(Scores scores, List<ScoreBlock> blocks) {
         org.hepar.stat.Summary v = a.values();
         DoubleFunction<String> value = printed.value();
         boolean spread = !Double.isNaN(v.minimum());
-        return List.of(printed.name(), value.apply(v.mean()), range(value, line.low(), line.high()),
+        return new ArrayList<>(List.of(printed.name(), value.apply(v.mean()), range(value, line.low(), line.high()),
                 spread ? printed.size().apply(v.standardDeviation()) : "", spread ? value.apply(v.median()) : "", String.valueOf(a.used()),
                 String.valueOf(a.undefined()), String.valueOf(a.missed()), String.valueOf(a.falsePositive()),
-                spread ? range(value, v.lowerQuartile(), v.upperQuartile()) : "", spread ? range(value, v.minimum(), v.maximum()) : "");
+                spread ? range(value, v.lowerQuartile(), v.upperQuartile()) : "", spread ? range(value, v.minimum(), v.maximum()) : ""));
     }
 
     /** {@code 0.24 to 0.71}; a dash for none. */

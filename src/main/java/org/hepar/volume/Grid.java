@@ -77,7 +77,7 @@ public record Grid(Size size, Spacing spacing, Vector origin, Direction directio
     }
 
     /**
-     * What differs from another grid, and how: {@code size [75,512,512] against [74,512,512]; origin z -10 against -5 mm}.
+     * What differs from another grid, and how: {@code size [z,y,x] [75,512,512] against [74,512,512]; origin z -10 against -5 mm}.
      * Empty exactly when both are {@linkplain #sameAs the same}. Numbers have as many decimals as it takes to tell them apart.
      */
     public String differenceFrom(Grid other) {

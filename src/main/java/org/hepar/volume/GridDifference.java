@@ -19,7 +19,7 @@ final class GridDifference {
     static String text(Grid a, Grid b, double allowedMm) {
         List<String> parts = new ArrayList<>();
         if (!a.size().equals(b.size())) {
-            parts.add("size " + a.size() + " against " + b.size());
+            parts.add("size [z,y,x] " + a.size() + " against " + b.size());
         }
         double[] steps = {a.size().z() - 1, a.size().y() - 1, a.size().x() - 1};
         double[] spacingA = {a.spacing().z(), a.spacing().y(), a.spacing().x()};

@@ -61,7 +61,7 @@ class CompareCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "base | see hepar compare --help",
+        "base | compare needs two or more scored folders or runs, got only",
         "base base | is the same folder as input A",
         "base absent | 'absent' holds no cases.csv",
         "base latest --runs target/no-such-runs | there is no run in target/no-such-runs",

@@ -11,16 +11,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.hepar.data.RefusedCase;
 import org.hepar.io.Nifti;
 import org.hepar.io.StoredGrid;
 import org.hepar.metric.CasePair;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Contract;
 import org.hepar.report.Scores;
+import org.hepar.volume.Direction;
 import org.hepar.volume.Grid;
 import org.hepar.volume.LabelMap;
 import org.hepar.volume.Size;
 import org.hepar.volume.Spacing;
+import org.hepar.volume.Vector;
 import org.hepar.volume.Volume;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,9 +43,11 @@ class ScoreCommandTest {
     }
 
     private Said score(String... more) {
-        List<String> arguments = new ArrayList<>(List.of("score", "--prediction", prediction.toString(), "--reference", reference.toString(),
-                "--out", home.resolve("out").toString()));
+        List<String> arguments = new ArrayList<>(List.of("score", "--prediction", prediction.toString(), "--reference", reference.toString()));
         arguments.addAll(Arrays.asList(more));
+        if (!arguments.contains("--out")) {
+            arguments.addAll(List.of("--out", home.resolve("out").toString()));
+        }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int exitCode = Main.run(Terminal.NONE, new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -117,7 +122,8 @@ class ScoreCommandTest {
         Said said = score();
 
         assertThat(said.exitCode()).isEqualTo(2);
-        assertThat(said.err()).contains("case 12").contains("[6,20,25] against [6,20,24]").contains("--allow-resample").doesNotContain("Exception");
+        assertThat(said.err()).contains("case 12").contains("prediction " + prediction.resolve("pred_12.nii") + ": 25 x 20 x 6 voxels of 0.75 x 0.75 x 2 mm, the first at RAS (0, 0, 0) mm, axes to L, P, S; "
+                + "reference " + reference.resolve("segmentation-12.nii.gz") + ": 24 x 20 x 6 voxels of", "[z,y,x] [6,20,25] against [6,20,24]").contains("--allow-resample").doesNotContain("Exception");
         assertThat(said.out()).isEmpty();
         assertThat(home.resolve("out")).doesNotExist();
     }
@@ -129,6 +135,14 @@ class ScoreCommandTest {
 
         assertThat(scored().rows()).extracting(Scores.Row::note).containsExactly("", "resampled");
         assertThat(scored().rows().get(1).scores().liver().dice()).isEqualTo(1);
+    }
+
+    @Test
+    void gridsWithoutAVoxelInCommonNameCaseAndFiles() {
+        write(prediction.resolve("pred_12.nii"), labels(new Grid(GRID.size(), GRID.spacing(), new Vector(1000, 0, 0), Direction.AXIAL), 0));
+        assertThat(score("--allow-resample").err()).contains("case 12: no voxel of the prediction lies within the reference: prediction "
+                + prediction.resolve("pred_12.nii") + ": 24 x 20 x 6 voxels", "the first at RAS (-1000, 0, 0) mm", "reference "
+                + reference.resolve("segmentation-12.nii.gz"), "origin x 1000 against 0 mm; one of the files does not say");
     }
 
     @Test
@@ -145,6 +159,45 @@ class ScoreCommandTest {
         assertThat(going.err()).contains("not scored: case 12").contains("not scored: case 7");
         assertThat(scored().rows()).extracting(row -> row.scores().caseId()).containsExactly("3");
         assertThat(Files.readString(home.resolve("out/report.html"))).contains("case 12");
+    }
+
+    @Test
+    void aRefusedCaseStandsInTheTablesWithItsReason() throws IOException {
+        float[] half = new float[GRID.voxels()];
+        Arrays.fill(half, 0.25f);
+        Nifti.write(prediction.resolve("pred_12.nii"), new Volume(GRID, half), StoredGrid.of(GRID));
+        write(reference.resolve("segmentation-40.nii.gz"), labels(GRID, 0));
+        Said said = score("--keep-going", "--contract", "christ_2017,nnunet");
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.out()).contains("2 cases could not be scored");
+        assertThat(said.err()).contains("scoring 2/2").doesNotContain("stopped").contains("not scored: case 12: ").contains("not scored: case 40: ");
+        assertThat(scored().refused()).extracting(RefusedCase::caseId).containsExactly("40", "12");
+        List<String> lines = Files.readAllLines(home.resolve("out/cases.csv"));
+        assertThat(lines.stream().filter(line -> line.startsWith("12,") || line.startsWith("40,"))).hasSize(8)
+                .allMatch(line -> line.matches("(12|40),(liver|lesion),(christ_2017|nnunet),+not_scored,prediction:reference,,\"?case (12|40): .*"));
+        assertThat(Files.readAllLines(home.resolve("out/summary.csv")).subList(1, 3)).allMatch(line -> line.endsWith(",2"));
+    }
+
+    @Test
+    void withNoCaseLeftNothingIsWritten() throws IOException {
+        for (int n : new int[] {3, 12}) {
+            float[] half = new float[GRID.voxels()];
+            Arrays.fill(half, 0.25f);
+            Nifti.write(prediction.resolve("pred_" + n + ".nii"), new Volume(GRID, half), StoredGrid.of(GRID));
+        }
+        Said said = score("--keep-going");
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.err()).endsWith("hepar: no case can be scored; nothing was written\n");
+        assertThat(home.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void aSingleCaseHasNoMedian() throws IOException {
+        Files.delete(prediction.resolve("pred_12.nii"));
+        Files.delete(reference.resolve("segmentation-12.nii.gz"));
+        assertThat(score().out()).contains(", 1 case").doesNotContain("median").doesNotContain("1 cases");
     }
 
     @Test
@@ -186,6 +239,30 @@ class ScoreCommandTest {
     }
 
     @Test
+    void masksOfOneLabelAloneAreDoubted() throws IOException {
+        for (Path file : List.of(prediction.resolve("pred_3.nii"), prediction.resolve("pred_12.nii"), reference.resolve("segmentation-3.nii.gz"),
+                reference.resolve("segmentation-12.nii.gz"))) {
+            byte[] ones = labels(GRID, 0).labels();
+            for (int i = 0; i < ones.length; i++) {
+                ones[i] = (byte) Math.min(1, ones[i]);
+            }
+            write(file, new LabelMap(GRID, ones));
+        }
+        String warning = "no file holds label 2 (lesion); if 1 is the lesion here, give --labels lesion=1";
+        Said said = score();
+        assertThat(said.exitCode()).isZero();
+        assertThat(said.err()).contains(warning);
+        assertThat(Files.readString(home.resolve("out/report.html"))).contains(warning);
+        assertThat(score("--labels", "liver=1", "--out", home.resolve("liver").toString()).err()).doesNotContain("label 2");
+        assertThat(score("--labels", "lesion=1", "--out", home.resolve("lesion").toString()).err()).doesNotContain("label 2");
+    }
+
+    @Test
+    void aLesionInOneFileIsNoReasonForDoubt() {
+        assertThat(score().err()).doesNotContain("label 2");
+    }
+
+    @Test
     void twoReadersAreComparedWithEachOtherToo() throws IOException {
         Path second = Files.createDirectories(home.resolve("second"));
         for (int n : new int[] {3, 12}) {
@@ -223,6 +300,30 @@ class ScoreCommandTest {
         assertThat(said.exitCode()).isEqualTo(2);
         assertThat(said.err()).contains("thesis.txt");
         assertThat(home.resolve("out")).isDirectoryNotContaining("glob:**/cases.csv");
+    }
+
+    @Test
+    void scoresOfOtherMasksOrRulesAreNotReplaced() throws IOException {
+        score();
+        byte[] first = Files.readAllBytes(home.resolve("out/cases.csv"));
+        for (Said said : List.of(score("--contract", "nnunet"), score("--labels", "lesion=2", "--ignore-other-labels"), score("--prediction-pattern", "pred_{id}.nii"))) {
+            assertThat(said.exitCode()).isEqualTo(2);
+            assertThat(said.err()).contains("folder " + home.resolve("out") + " holds the scores of another command (").contains("--out").hasLineCount(1);
+        }
+        Path same = Files.createDirectories(home.resolve("elsewhere/prediction"));
+        write(same.resolve("pred_3.nii"), labels(GRID, 0));
+        prediction = same;
+        assertThat(score("--keep-going").err()).contains("(prediction " + home.toRealPath().resolve("prediction") + ", here " + same.toRealPath() + ")");
+        assertThat(home.resolve("out/cases.csv")).hasBinaryContent(first);
+    }
+
+    @Test
+    void afterAFailureTheEarlierResultsAreSaidToBeUntouched() throws IOException {
+        score();
+        byte[] first = Files.readAllBytes(home.resolve("out/cases.csv"));
+        Files.delete(prediction.resolve("pred_12.nii"));
+        assertThat(score().err()).contains("case 12").endsWith("hepar: the earlier results in " + home.resolve("out") + " are untouched\n");
+        assertThat(home.resolve("out/cases.csv")).hasBinaryContent(first);
     }
 
     @Test

@@ -32,7 +32,7 @@ class VerdictTest {
 
     @Test
     void aDiceThatNoCaseHasIsSaidInWords() {
-        assertThat(Verdict.of(scores(scored(0.9, Outcome.BOTH_EMPTY, Double.NaN, 0, 0)))).element(1).asString().contains("Dice undefined in all 1 cases");
+        assertThat(Verdict.of(scores(scored(0.9, Outcome.BOTH_EMPTY, Double.NaN, 0, 0)))).element(1).asString().contains("Dice undefined in the only case");
     }
 
     @Test

@@ -62,8 +62,12 @@ class MaskPairingTest {
         return paired(folder("p", predictions), folder("r", references));
     }
 
+    private static List<String> lines(MaskPairing pairing) {
+        return pairing.problems().stream().map(RefusedCase::reason).toList();
+    }
+
     private static List<String> ids(MaskPairing pairing) {
-        assertThat(pairing.problems()).isEmpty();
+        assertThat(lines(pairing)).isEmpty();
         return pairing.whole().stream().map(MaskPair::caseId).toList();
     }
 
@@ -117,7 +121,7 @@ class MaskPairingTest {
     void oneFileFindsItsCaseAmongMany() {
         MaskPairing pairing = paired("net_03_pred.nii.gz", "liver_02.nii.gz liver_03.nii.gz liver_04.nii.gz");
         assertThat(pairing.pairs()).extracting(MaskPair::caseId).containsExactly("03");
-        assertThat(pairing.problems()).containsExactly(
+        assertThat(lines(pairing)).containsExactly(
                 "case 02: reference " + home.resolve("r/liver_02.nii.gz") + " has no prediction; expected " + home.resolve("p/net_02_pred.nii.gz")
                         + ", or a --reference-pattern that leaves it out",
                 "case 04: reference " + home.resolve("r/liver_04.nii.gz") + " has no prediction; expected " + home.resolve("p/net_04_pred.nii.gz")
@@ -148,7 +152,7 @@ class MaskPairingTest {
         MaskPairing pairing = paired("1.nii 1.nii.gz 2.nii 3.hdr 3.img 4.hdr.gz 4.img.gz", "1.nii 2.nii 3.nii 4.nii");
         assertThat(pairing.pairs()).extracting(MaskPair::caseId).containsExactly("2", "3", "4");
         assertThat(pairing.pairs().get(1).prediction()).hasFileName("3.hdr");
-        assertThat(pairing.problems()).containsExactly("case 1 is there twice as prediction: " + home.resolve("p/1.nii") + " and "
+        assertThat(lines(pairing)).containsExactly("case 1 is there twice as prediction: " + home.resolve("p/1.nii") + " and "
                 + home.resolve("p/1.nii.gz") + "; take one of them away");
     }
 
@@ -159,7 +163,7 @@ class MaskPairingTest {
                         + "or cut a zero with a pattern such as --reference-pattern 'r_0{id}.nii'");
         MaskPairing some = paired(folder("p2", "p_9.nii p_10.nii"), folder("r2", "r_09.nii r_10.nii"));
         assertThat(some.pairs()).extracting(MaskPair::caseId).containsExactly("10");
-        assertThat(some.problems()).hasSize(2).last().asString().contains("case 9: prediction", "expected", "('09' is another id: rename one of the files)");
+        assertThat(lines(some)).hasSize(2).last().asString().contains("case 9: prediction", "expected", "('09' is another id: rename one of the files)");
     }
 
     @Test
@@ -202,7 +206,7 @@ class MaskPairingTest {
                 Optional.of(new MaskFolder("reference-b", second, Optional.empty())));
         assertThat(pairing.pairs()).extracting(MaskPair::caseId).containsExactly("1", "2");
         assertThat(pairing.pairs().get(0).secondReference()).contains(second.resolve("reader2_1.nii"));
-        assertThat(pairing.problems()).containsExactly(
+        assertThat(lines(pairing)).containsExactly(
                 "case 3: prediction " + home.resolve("p/liver_3.nii") + " has no reference-b; expected " + second.resolve("reader2_3.nii"),
                 "case 4: reference-b " + second.resolve("reader2_4.nii") + " has no prediction and no reference; expected "
                         + home.resolve("p/liver_4.nii") + " and " + home.resolve("r/liver_4.nii") + ", or a --reference-b-pattern that leaves it out");
@@ -213,7 +217,7 @@ class MaskPairingTest {
         Files.createDirectories(home.resolve("empty/1"));
         assertThat(refusal(() -> paired(home.resolve("nowhere"), home.resolve("empty")))).satisfiesExactly(
                 line -> assertThat(line).isEqualTo("prediction folder " + home.resolve("nowhere") + " does not exist; check its name"),
-                line -> assertThat(line).contains("reference folder " + home.resolve("empty") + " holds no NIfTI file", "no file", "--reference-pattern '{id}/NAME.nii.gz'"));
+                line -> assertThat(line).contains("reference folder " + home.resolve("empty") + " holds no NIfTI file (.nii, .nii.gz, .hdr); name the folder that holds the masks", "--reference-pattern '{id}/NAME.nii.gz'"));
         Path other = folder("other", "1.mha .hidden.nii.gz");
         assertThat(refusal(() -> paired(other.resolve("1.mha"), other))).satisfiesExactly(
                 line -> assertThat(line).contains("1.mha is a file; name the folder"),
@@ -221,6 +225,11 @@ class MaskPairingTest {
         MaskFolder nothing = new MaskFolder("reference", folder("r", "a.nii"), Optional.of("b_{id}.nii"));
         assertThatThrownBy(() -> MaskPairing.of(prediction(home.resolve("r")), nothing, Optional.empty()))
                 .hasMessageContaining("matches --reference-pattern (='b_{id}.nii')").hasMessageContaining("for example, 'a.nii'");
+        MaskFolder readme = new MaskFolder("image", folder("i", "README.txt scan_1.nii.gz"), Optional.of("b_{id}.nii"));
+        assertThatThrownBy(() -> MaskPairing.of(readme, reference(home.resolve("r")), Optional.empty())).hasMessageContaining("for example, 'scan_1.nii.gz'");
+        MaskFolder noScan = new MaskFolder("image", folder("t", "README.txt"), Optional.of("b_{id}.nii"));
+        assertThatThrownBy(() -> MaskPairing.of(noScan, reference(home.resolve("r")), Optional.empty()))
+                .hasMessageContaining("image folder " + home.resolve("t") + " holds no NIfTI file").hasMessageContaining("convert the scans");
         assertThatThrownBy(() -> new MaskFolder("reference", other, Optional.of("b.nii"))).hasMessageContaining("--reference-pattern (='b.nii') has no {id}");
     }
 
@@ -229,6 +238,8 @@ class MaskPairingTest {
         Path both = folder("both", "1_pred.nii 2_pred.nii 1.nii 2.nii");
         assertThat(refusal(() -> paired(both, home.resolve("both/../both")))).hasSize(1).first().asString()
                 .contains("prediction and reference are the same folder", "--prediction-pattern and --reference-pattern");
+        assertThat(refusal(() -> MaskPairing.of(new MaskFolder("image", both, Optional.empty()), reference(both), Optional.empty()))).hasSize(1).first().asString()
+                .contains("image and reference are the same folder", "so the masks would be taken for scans").doesNotContain("themselves");
         MaskPairing apart = MaskPairing.of(new MaskFolder("prediction", both, Optional.of("{id}_pred.nii")),
                 new MaskFolder("reference", home.resolve("both/../both"), Optional.of("{id}.nii")), Optional.empty());
         assertThat(ids(apart)).containsExactly("1", "2");
@@ -249,10 +260,11 @@ class MaskPairingTest {
         MaskPairing strict = pairing.withGridsChecked(false);
         assertThat(strict.pairs()).extracting(MaskPair::caseId).containsExactly("1");
         assertThat(strict.problems()).hasSize(3);
-        assertThat(strict.problems().get(0)).isEqualTo("case 2: the prediction lies on another grid than the reference: size [2,3,4] against [3,3,4]; "
-                + "origin z 300 against 295 mm; " + home.resolve("p/2.nii") + " against " + home.resolve("r/2.nii")
-                + "; --allow-resample brings it onto the reference's grid");
-        assertThat(strict.problems().get(2)).startsWith("case 4: " + home.resolve("r/4.nii") + " is empty");
+        assertThat(lines(strict).get(0)).isEqualTo("case 2: the prediction lies on another grid than the reference: prediction " + home.resolve("p/2.nii")
+                + ": 4 x 3 x 2 voxels of 1.5 x 1.5 x 5 mm, the first at RAS (10, -20, 300) mm, axes to L, P, S; reference " + home.resolve("r/2.nii")
+                + ": 4 x 3 x 3 voxels of 1.5 x 1.5 x 5 mm, the first at RAS (10, -20, 295) mm, axes to L, P, S; they differ (x to the left, y to the back, "
+                + "z to the head) in size [z,y,x] [2,3,4] against [3,3,4]; origin z 300 against 295 mm; --allow-resample brings it onto the reference's grid");
+        assertThat(lines(strict).get(2)).startsWith("case 4: " + home.resolve("r/4.nii") + " is empty");
         MaskPairing lenient = pairing.withGridsChecked(true);
         assertThat(lenient.pairs()).extracting(MaskPair::caseId).containsExactly("1", "2", "3");
         assertThat(lenient.problems()).hasSize(1);
@@ -265,8 +277,8 @@ class MaskPairingTest {
         labels("b/1.nii", Grid.axial(GRID.size(), new Spacing(5, 1.5, 1.4)));
         MaskPairing pairing = MaskPairing.of(prediction(home.resolve("p")), reference(home.resolve("r")),
                 Optional.of(new MaskFolder("reference-b", home.resolve("b"), Optional.empty())));
-        assertThat(pairing.withGridsChecked(false).problems()).hasSize(1).first().asString()
-                .startsWith("case 1: the second reference lies on another grid than the reference: spacing x 1.4 against 1.5 mm; origin [x,y,z]");
+        assertThat(lines(pairing.withGridsChecked(false))).hasSize(1).first().asString()
+                .startsWith("case 1: the second reference lies on another grid than the reference: second reference ").contains("spacing x 1.4 against 1.5 mm; origin [x,y,z]");
     }
 
     private void labels(String name, Grid grid) {

@@ -160,7 +160,7 @@ class NiftiDamageTest {
         damaged(made -> {
             made.dim[0] = 4;
             made.dim[4] = 20;
-        }, "[2, 2, 2, 20]", "split the series");
+        }, "[2, 2, 2, 20]", "write the one that is meant as a file of its own");
         damaged(made -> {
             made.dim[0] = 5;
             made.dim[5] = 3;

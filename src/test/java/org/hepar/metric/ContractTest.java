@@ -186,6 +186,10 @@ class ContractTest {
         assertThat(variant.name()).isEqualTo("christ_2017+dice_0.3+connectivity_6");
         assertThat(variant.detection()).contains(DetectionRules.CHLEBUS_2018.with("dice_0.3").with("connectivity_6"));
         assertThat(variant.surface()).isEqualTo(CONTRACT.surface());
+        assertThatIllegalArgumentException().isThrownBy(() -> Contract.named("monai+foo")).withMessage("variant (=foo) of contract monai is not known; "
+                + "it has tolerance_3mm (any number)");
+        assertThatIllegalArgumentException().isThrownBy(() -> Contract.named("nnunet+connectivity_6")).withMessageEndingWith("it has none: use nnunet");
+        assertThatIllegalArgumentException().isThrownBy(() -> Contract.named("christ_2017+foo")).withMessageContaining("tolerance_3mm (any number), dice_0 to below 1");
         assertThatIllegalArgumentException().isThrownBy(() -> Contract.named("christ_2017+overlap_0")).withMessageContaining("variant (=overlap_0)");
         assertThatIllegalArgumentException().isThrownBy(() -> Contract.named("christ+dice_0.3")).withMessageContaining("contract (=christ)");
     }

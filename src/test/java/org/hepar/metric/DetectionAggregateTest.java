@@ -22,14 +22,14 @@ class DetectionAggregateTest {
     void lesionsArePooledOverCases() {
         DetectionAggregate all = over(SampleScores.detection(4, 2, 3, 2, 5, 1, 2, 1, List.of(0.9, 0.5)),
                 SampleScores.detection(0, 0, 0, 0, 2, 2, 0, 0, List.of()));
-        assertThat(List.of(all.cases(), all.references(), all.referencesAtLeast10Mm(), all.found(), all.foundAtLeast10Mm(), all.predictions(),
-                all.truePredictions(), all.falsePositives(), all.merges(), all.splits(), all.missed())).containsExactly(2, 4, 2, 3, 2, 7, 4, 3, 2, 1, 1);
-        assertThat(all.meanDiceOfCorrespondences()).isCloseTo(0.7, within(1e-12));
+        assertThat(List.of(all.cases(), all.pooled().references(), all.pooled().referencesAtLeast10Mm(), all.pooled().found(), all.pooled().foundAtLeast10Mm(), all.pooled().predictions(),
+                all.pooled().truePredictions(), all.pooled().falsePositives(), all.pooled().merges(), all.pooled().splits(), all.pooled().missed())).containsExactly(2, 4, 2, 3, 2, 7, 4, 3, 2, 1, 1);
+        assertThat(all.pooled().meanDiceOfCorrespondences()).isCloseTo(0.7, within(1e-12));
         assertThat(all.sdDiceOfCorrespondences()).isCloseTo(Math.sqrt(0.08), within(1e-12));
-        assertThat(all.recall()).isEqualTo(0.75);
-        assertThat(all.recallAtLeast10Mm()).isEqualTo(1);
-        assertThat(all.precision()).isEqualTo(4 / 7.0);
-        assertThat(all.f1()).isCloseTo(2 * 0.75 * 4 / 7 / (0.75 + 4 / 7.0), within(1e-12));
+        assertThat(all.pooled().recall()).isEqualTo(0.75);
+        assertThat(all.pooled().recallAtLeast10Mm()).isEqualTo(1);
+        assertThat(all.pooled().precision()).isEqualTo(4 / 7.0);
+        assertThat(all.pooled().f1()).isCloseTo(2 * 0.75 * 4 / 7 / (0.75 + 4 / 7.0), within(1e-12));
         assertThat(all.falsePositivesPerCase()).isEqualTo(1.5);
     }
 
@@ -53,7 +53,7 @@ class DetectionAggregateTest {
         DetectionAggregate all = DetectionAggregate.over(List.of(
                 scores("a", SampleScores.detection(2, 0, 1, 0, 2, 1, 0, 0, List.of(0.5))), scores("b", failed)));
         assertThat(all.undefinedCases()).containsExactly("b");
-        assertThat(List.of(all.cases(), all.predictions(), all.falsePositives())).containsExactly(1, 2, 1);
+        assertThat(List.of(all.cases(), all.pooled().predictions(), all.pooled().falsePositives())).containsExactly(1, 2, 1);
         assertThat(all.falsePositivesPerCase()).isEqualTo(1);
         assertThat(all.macro().values()).extracting(Macro::undefined).contains(1).doesNotContain(0);
         for (DetectionMeasure measure : DetectionMeasure.values()) {
@@ -64,8 +64,8 @@ class DetectionAggregateTest {
     @Test
     void sharesOfNothingAreUndefined() {
         DetectionAggregate none = DetectionAggregate.over(List.of());
-        assertThat(new double[] {none.recall(), none.recallAtLeast10Mm(), none.precision(), none.f1(), none.falsePositivesPerCase(),
-                none.meanDiceOfCorrespondences(), none.sdDiceOfCorrespondences()}).containsOnly(Double.NaN);
+        assertThat(new double[] {none.pooled().recall(), none.pooled().recallAtLeast10Mm(), none.pooled().precision(), none.pooled().f1(), none.falsePositivesPerCase(),
+                none.pooled().meanDiceOfCorrespondences(), none.sdDiceOfCorrespondences()}).containsOnly(Double.NaN);
         assertThat(none.macro()).containsEntry(DetectionMeasure.RECALL, new Macro(Double.NaN, 0, 0));
     }
 
@@ -92,14 +92,14 @@ class DetectionAggregateTest {
     @Test
     void countsOfTheFilteredNetworkGiveThePublishedTable() {
         DetectionAggregate network = cohort(30, 137, 99, 138, 12, 14);
-        assertThat(rounded(network.recall(), 2)).isEqualTo("0.72");
+        assertThat(rounded(network.pooled().recall(), 2)).isEqualTo("0.72");
         assertThat(rounded(network.falsePositivesPerCase(), 1)).isEqualTo("4.6");
-        assertThat(List.of(network.merges(), network.splits())).containsExactly(12, 14);
+        assertThat(List.of(network.pooled().merges(), network.pooled().splits())).containsExactly(12, 14);
         DetectionAggregate filtered = cohort(30, 137, 99 - 13, 138 - 117, 11, 10);
-        assertThat(rounded(filtered.recall(), 2)).isEqualTo("0.63");
+        assertThat(rounded(filtered.pooled().recall(), 2)).isEqualTo("0.63");
         assertThat(rounded(filtered.falsePositivesPerCase(), 1)).isEqualTo("0.7");
-        assertThat(List.of(filtered.found(), filtered.falsePositives())).containsExactly(86, 21);
-        assertThat(rounded(100 - 100.0 * filtered.falsePositives() / network.falsePositives(), 0)).isEqualTo("85");
+        assertThat(List.of(filtered.pooled().found(), filtered.pooled().falsePositives())).containsExactly(86, 21);
+        assertThat(rounded(100 - 100.0 * filtered.pooled().falsePositives() / network.pooled().falsePositives(), 0)).isEqualTo("85");
     }
 
     /**
@@ -110,16 +110,16 @@ class DetectionAggregateTest {
     @Test
     void accuracyOfTheFilterFollowsFromThePooledCounts() {
         DetectionAggregate network = cohort(30, 137, 99, 138, 12, 14);
-        assertThat(List.of(network.truePredictions(), network.predictions())).containsExactly(101, 239);
-        assertThat(rounded(100.0 * (117 + 101 - 10) / network.predictions(), 0)).isEqualTo("87");
-        assertThat(rounded(100.0 * (117 + 101 - 13) / network.predictions(), 0)).isEqualTo("86");
+        assertThat(List.of(network.pooled().truePredictions(), network.pooled().predictions())).containsExactly(101, 239);
+        assertThat(rounded(100.0 * (117 + 101 - 10) / network.pooled().predictions(), 0)).isEqualTo("87");
+        assertThat(rounded(100.0 * (117 + 101 - 13) / network.pooled().predictions(), 0)).isEqualTo("86");
     }
 
     @Test
     void falsePositivesOfTheOtherReaderGiveThePublishedRates() {
         assertThat(rounded(cohort(30, 200, 94, 142, 7, 13).falsePositivesPerCase(), 1)).isEqualTo("4.7");
         assertThat(rounded(cohort(30, 137, 126, 78, 11, 5).falsePositivesPerCase(), 1)).isEqualTo("2.6");
-        assertThat(rounded(cohort(30, 137, 126, 78, 11, 5).recall(), 2)).isEqualTo("0.92");
+        assertThat(rounded(cohort(30, 137, 126, 78, 11, 5).pooled().recall(), 2)).isEqualTo("0.92");
     }
 
     /** Counts spread unevenly over cases; a merge is one true prediction less than references found, a split one more. */

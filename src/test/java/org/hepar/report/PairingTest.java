@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hepar.data.RefusedCase;
 import org.hepar.report.ScoreTable.Key;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,18 @@ class PairingTest {
     }
 
     @Test
+    void aCaseThatCouldNotBeScoredIsMissingAndSaid() {
+        Scores all = new Scores(SampleRun.cases(3).stream().map(each -> new Scores.Row("", Scores.PREDICTION, "", each)).toList());
+        String gone = all.rows().get(2).scores().caseId();
+        all.write(folder.resolve("a"));
+        new Scores(all.rows().subList(0, 2), List.of(new RefusedCase(gone, "case " + gone + ": b.nii is empty"))).write(folder.resolve("b"));
+        Pairing pairing = pair(false, folder.resolve("a"), folder.resolve("b"));
+        assertThat(pairing.cases()).hasSize(2).doesNotContain(gone);
+        assertThat(pairing.notes()).containsExactly("case " + gone + " could not be scored in B b and is left out: case " + gone + ": b.nii is empty",
+                "1 case of A a is left out, as it is not in every input: " + gone);
+    }
+
+    @Test
     void contractsThatAreNotEverywhereAreLeftOutAndSaid() {
         Path a = SampleTable.lesions(folder.resolve("a"), 0.1);
         Path b = new SampleTable(folder.resolve("b")).lesion("1", 0.8).line("1,lesion,lits_2017,0.9,0,10.0,1,,,,,measured,prediction:reference,,").write();
@@ -51,7 +64,7 @@ class PairingTest {
         assertThat(pairing.notes()).containsExactly("contract lits_2017 is left out: it is not in A a");
         List<ScoreTable> tables = List.of(ScoreTable.read(a), ScoreTable.read(b));
         assertThatIllegalArgumentException().isThrownBy(() -> Pairing.of(tables, List.of("lits_2017"), List.of(), false))
-                .withMessageContaining("--contract (=lits_2017) must be in every input").withMessageContaining("[christ_2017]");
+                .withMessageContaining("--contract (=lits_2017) must be in every input").withMessageContaining("[christ_2017] (A a has [christ_2017], B b has [christ_2017, lits_2017])");
     }
 
     @Test

@@ -129,7 +129,7 @@ class ReportTest {
     @Test
     void oneCaseHasNoSpread() throws Exception {
         SampleRun run = new SampleRun(folder).started().fold("a", List.of("1"), List.of("2")).scored("a", SampleRun.scores("2", 0.9, 0.5));
-        assertThat(words(Report.write(run.finished("FINISHED", "").close()))).contains("Liver Dice, mean 0.900 median 0.900, 1 case ")
+        assertThat(words(Report.write(run.finished("FINISHED", "").close()))).contains("Liver Dice, mean 0.900 1 case ")
                 .contains("Liver Dice 0.900 – – 0.900 1 0 0 0 0.900 to 0.900").contains("The only one: case 2");
     }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hepar.data.RefusedCase;
 import org.hepar.metric.CasePair;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Contract;
@@ -62,9 +63,9 @@ class ScoreReportTest {
 
     @Test
     void theFolderHoldsTablesFiguresAndAPageThatNeedsNothingElse() throws Exception {
-        Scores scores = scored(List.of(Contract.CHRIST_2017), Scores.PREDICTION);
+        Scores scores = new Scores(scored(List.of(Contract.CHRIST_2017), Scores.PREDICTION).rows(), List.of(new RefusedCase("9", "case 9: no prediction")));
         Drawn drawn = Drawn.of("p3", Scores.PREDICTION, reference(), prediction(0.6), Optional.empty());
-        List<Path> files = new ScoreReport("masks of a tool", FACTS, List.of(Contract.CHRIST_2017), scores, List.of("case 9: no prediction"), List.of(drawn), List.of("slow disk"))
+        List<Path> files = new ScoreReport("masks of a tool", FACTS, List.of(Contract.CHRIST_2017), scores, List.of(drawn), List.of("slow disk"))
                 .write(folder);
         assertThat(files).contains(folder.resolve("cases.csv"), folder.resolve("lesions.csv"), folder.resolve("summary.csv"), folder.resolve("figures/box-dice.png"))
                 .endsWith(folder.resolve("report.html")).allSatisfy(file -> assertThat(file).exists());
@@ -72,7 +73,7 @@ class ScoreReportTest {
         assertThat(Summary.read(folder)).isEqualTo(Summary.of(scores));
         assertThat(words(folder.resolve("report.html"))).contains("masks of a tool", "4 cases · liver, lesion · contract christ_2017", "hepar score --prediction a --reference b",
                 "1 case could not be scored and is in no number below: case 9: no prediction", "case p2: resampled", "slow disk", "Liver Dice, mean", "Lesion recall",
-                "Scores of each case Case Liver Lesion Lesions found", "Worst cases by lesion Dice", "Case p3: liver Dice", "version 1: the house&#39;s own contract")
+                "Scores of each case Case Liver Lesion Lesions found", "9 not scored", ", 1 not scored", "Worst cases by lesion Dice", "Case p3: liver Dice", "version 1: the house&#39;s own contract")
                 .doesNotContain("Fold", "Readers", "The same masks under each contract");
         assertThat(Files.readString(folder.resolve("report.html"))).doesNotContain("<script").doesNotContain("src=\"http").doesNotContain("<link").doesNotContain("url(");
     }
@@ -81,7 +82,7 @@ class ScoreReportTest {
     void writingTwiceGivesEqualBytes() throws Exception {
         LabelledVolume image = SampleRun.image();
         Drawn drawn = Drawn.of("p3", Scores.PREDICTION, reference(), prediction(0.6), Optional.of(image.volume()));
-        ScoreReport report = new ScoreReport("t", FACTS, List.of(Contract.CHRIST_2017), scored(List.of(Contract.CHRIST_2017), Scores.PREDICTION), List.of(), List.of(drawn), List.of());
+        ScoreReport report = new ScoreReport("t", FACTS, List.of(Contract.CHRIST_2017), scored(List.of(Contract.CHRIST_2017), Scores.PREDICTION), List.of(drawn), List.of());
         Map<Path, byte[]> first = new HashMap<>();
         for (Path file : report.write(folder)) {
             first.put(file, Files.readAllBytes(file));
@@ -92,7 +93,7 @@ class ScoreReportTest {
     @Test
     void severalContractsStandInColumnsAndEachHasItsOwnTables() throws Exception {
         List<Contract> contracts = List.of(Contract.CHRIST_2017, OTHER);
-        new ScoreReport("t", FACTS, contracts, scored(contracts, Scores.PREDICTION), List.of(), List.of(), List.of()).write(folder);
+        new ScoreReport("t", FACTS, contracts, scored(contracts, Scores.PREDICTION), List.of(), List.of()).write(folder);
         assertThat(words(folder.resolve("report.html"))).contains("The same masks under each contract Mean (cases used) christ_ 2017 other", "version 4: one rule less. a source",
                 "Rules of other");
         assertThat(folder.resolve("figures/box-other-dice.png")).exists();
@@ -103,7 +104,7 @@ class ScoreReportTest {
     @Test
     void readersStandBesideThePublishedOnes() throws Exception {
         String[] comparisons = {Scores.PREDICTION, "prediction:reference_b", "reference_b:reference", "reference:reference_b"};
-        new ScoreReport("t", FACTS, List.of(Contract.CHRIST_2017), scored(List.of(Contract.CHRIST_2017), comparisons), List.of(), List.of(), List.of()).write(folder);
+        new ScoreReport("t", FACTS, List.of(Contract.CHRIST_2017), scored(List.of(Contract.CHRIST_2017), comparisons), List.of(), List.of()).write(folder);
         assertThat(words(folder.resolve("report.html"))).contains("Readers Liver Judged (reference in brackets) Dice/case Cases prediction (reference)", "reference b (reference)",
                 "MTRA (LiTS) 0.92 0.94 2.6 0.70 ± 0.27 0.72 ± 0.11 11 5 30", "Reference b against reference, christ_2017");
     }
@@ -118,7 +119,7 @@ class ScoreReportTest {
             rows.add(row(Scores.PREDICTION, "", scores));
             rows.add(row("reference_b:reference", "", scores));
         }
-        new ScoreReport("t", FACTS, List.of(Contract.CHRIST_2017), new Scores(rows), List.of(), List.of(), List.of()).write(folder);
+        new ScoreReport("t", FACTS, List.of(Contract.CHRIST_2017), new Scores(rows), List.of(), List.of()).write(folder);
         assertThat(words(folder.resolve("report.html"))).contains("prediction (reference) 0.80 1.00 4.6 0.51 ± 0.00 0.65 ± 0.00 12 14 30");
     }
 
@@ -130,7 +131,7 @@ class ScoreReportTest {
         Structures reference = new Structures(reference().grid(), names);
         Scores scores = new Scores(new CasePair("p", reference, reference).score(List.of(Contract.CHRIST_2017)).stream().map(each -> row(Scores.PREDICTION, "", each)).toList());
         Drawn drawn = Drawn.of("p", Scores.PREDICTION, reference, reference, Optional.empty());
-        new ScoreReport("t", FACTS, List.of(Contract.CHRIST_2017), scores, List.of(), List.of(drawn), List.of()).write(folder);
+        new ScoreReport("t", FACTS, List.of(Contract.CHRIST_2017), scores, List.of(drawn), List.of()).write(folder);
         assertThat(words(folder.resolve("report.html"))).contains("Kidney_left Dice, mean 1.000", "Tumour recall 1.00", "Tumours found");
     }
 
@@ -146,23 +147,23 @@ class ScoreReportTest {
 
     @Test
     void nothingScoredIsAPageThatSaysWhy() throws Exception {
-        new ScoreReport("t", FACTS, List.of(Contract.CHRIST_2017), new Scores(List.of()), List.of("case 1: no prediction", "case 2: no prediction"), List.of(), List.of()).write(folder);
+        new ScoreReport("t", FACTS, List.of(Contract.CHRIST_2017), new Scores(List.of(), List.of(new RefusedCase("1", "case 1: no prediction"), new RefusedCase("2", "case 2: no prediction"))), List.of(), List.of()).write(folder);
         assertThat(words(folder.resolve("report.html"))).contains("2 cases could not be scored and are in no number below", "No case was scored");
     }
 
     @Test
     void textIsNeverMarkup() throws Exception {
         String evil = "<script>alert('1')</script>\"&";
-        Scores scores = new Scores(List.of(new Scores.Row(evil, evil + ":" + evil, evil, SampleRun.scores(evil, 0.9, 0.5))));
+        Scores scores = new Scores(List.of(new Scores.Row(evil, evil + ":" + evil, evil, SampleRun.scores(evil, 0.9, 0.5))), List.of(new RefusedCase(evil, evil)));
         Drawn drawn = Drawn.of(evil, evil + ":" + evil, reference(), prediction(0.3), Optional.empty());
-        new ScoreReport(evil, Map.of(evil, evil), List.of(Contract.CHRIST_2017), scores, List.of(evil), List.of(drawn), List.of(evil)).write(folder);
+        new ScoreReport(evil, Map.of(evil, evil), List.of(Contract.CHRIST_2017), scores, List.of(drawn), List.of(evil)).write(folder);
         assertThat(Files.readString(folder.resolve("report.html"))).doesNotContain("<script").doesNotContain("alert('1')");
     }
 
     @Test
     void withoutFontsThePageIsWrittenWithoutFigures() throws Exception {
         Drawn drawn = Drawn.of("p3", Scores.PREDICTION, reference(), prediction(0.6), Optional.empty());
-        new ScoreReport("t", FACTS, List.of(Contract.CHRIST_2017), scored(List.of(Contract.CHRIST_2017), Scores.PREDICTION), List.of(), List.of(drawn), List.of())
+        new ScoreReport("t", FACTS, List.of(Contract.CHRIST_2017), scored(List.of(Contract.CHRIST_2017), Scores.PREDICTION), List.of(drawn), List.of())
                 .write(folder, Optional.of("figures are left out"));
         assertThat(words(folder.resolve("report.html"))).contains("figures are left out").doesNotContain("Spread over the cases");
         assertThat(folder.resolve("figures")).doesNotExist();

@@ -13,8 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.hepar.data.RefusedCase;
+import org.hepar.metric.CasePair;
 import org.hepar.metric.CaseScores;
+import org.hepar.metric.Contract;
 import org.hepar.metric.Detection;
 import org.hepar.metric.LabelScore;
 import org.hepar.metric.LesionScore;
@@ -23,6 +28,10 @@ import org.hepar.metric.Measure;
 import org.hepar.metric.Outcome;
 import org.hepar.metric.SampleScores;
 import org.hepar.metric.Undefined;
+import org.hepar.volume.Grid;
+import org.hepar.volume.LabelMap;
+import org.hepar.volume.Size;
+import org.hepar.volume.Spacing;
 import org.hepar.volume.Vector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +86,7 @@ class ScoresTest {
                     }
                 }
             }
-            Scores written = new Scores(rows);
+            Scores written = new Scores(rows, seed % 2 == 0 ? List.of() : List.of(new RefusedCase("x" + seed, "case x: a, \"b\""), new RefusedCase("y", "why")));
             assertThat(again(written)).as("seed " + seed).isEqualTo(written);
             byte[] cases = Files.readAllBytes(folder.resolve(Scores.CASES));
             byte[] lesions = Files.readAllBytes(folder.resolve(Scores.LESIONS));
@@ -139,7 +148,41 @@ class ScoresTest {
         Detection failed = new Detection(0, 0, 0, 0, 2, 0, 0, 0, 0, List.of(), List.of(), Optional.of(Undefined.NO_REFERENCE));
         Scores written = scores(SampleRun.scores("x", SampleRun.measured(0.9, 1200), SampleRun.FALSE_POSITIVE, failed));
         assertThat(again(written)).isEqualTo(written);
-        assertThat(lines().get(2)).contains(",0,0,,,2,,,,,,,,,").contains(";lesions=no_reference,");
+        assertThat(lines().get(2)).contains(",0,0,,,2,,,,,,,,,").contains(";lesions_found=no_reference;").contains(";lesion_f1=no_reference;").contains("lesion_recall=no_reference;");
+    }
+
+    /** Liver and lesion of nine voxels in one row, as {@code LMLL.....}: M is lesion. */
+    private static LabelMap row(String labels) {
+        byte[] voxels = new byte[9];
+        for (int x = 0; x < 9; x++) {
+            voxels[x] = labels.charAt(x) == 'M' ? LabelMap.LESION : labels.charAt(x) == 'L' ? LabelMap.LIVER : LabelMap.BACKGROUND;
+        }
+        return new LabelMap(Grid.axial(new Size(1, 1, 9), new Spacing(1, 1, 1)), voxels);
+    }
+
+    /** Under every contract, whatever is missing on whichever side: no cell is empty without a reason, none that has a value has one. */
+    @Test
+    void everyEmptyCellHasItsReason() throws Exception {
+        List<Scores.Row> rows = new ArrayList<>();
+        List<String> masks = List.of("LMLMLLLLL", "LLMMMLLLL", "LLLLLLMLL", "LLLLLLLLL", ".........", "M........", "MMMMMMMMM");
+        for (String reference : masks) {
+            for (String prediction : masks) {
+                CasePair.of(reference + " " + prediction, row(reference), row(prediction)).score(Contract.all())
+                        .forEach(scores -> rows.add(new Scores.Row("", Scores.PREDICTION, "", scores)));
+            }
+        }
+        Scores written = new Scores(rows);
+        assertThat(again(written)).isEqualTo(written);
+        List<String> columns = Scores.COLUMNS.subList(0, Scores.COLUMNS.indexOf("outcome"));
+        Set<String> reasons = new TreeSet<>();
+        for (Csv.Cells cells : Csv.read(folder.resolve(Scores.CASES), Scores.COLUMNS)) {
+            List<String> said = Stream.of(cells.text("undefined").split(";")).filter(pair -> !pair.isEmpty()).toList();
+            said.forEach(pair -> reasons.add(pair.substring(pair.indexOf('=') + 1)));
+            assertThat(said.stream().map(pair -> pair.substring(0, pair.indexOf('=')))).as("%s", cells).doesNotHaveDuplicates()
+                    .containsExactlyInAnyOrderElementsOf(columns.stream().filter(cells::isEmpty).toList());
+        }
+        assertThat(reasons).contains("no_reference_lesion", "no_large_reference_lesion", "no_predicted_lesion", "no_lesion", "no_correspondence", "not_in_contract",
+                "not_for_the_liver", "no_liver", "no_reference", "no_prediction", "both_empty").doesNotContain("not_recorded");
     }
 
     @Test

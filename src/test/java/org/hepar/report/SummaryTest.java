@@ -15,11 +15,13 @@ import org.hepar.metric.Aggregate;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Detection;
 import org.hepar.metric.LabelScore;
+import org.hepar.metric.LesionScore;
 import org.hepar.metric.Measure;
 import org.hepar.metric.Outcome;
 import org.hepar.metric.SampleScores;
 import org.hepar.report.Summary.Average;
 import org.hepar.report.Summary.Line;
+import org.hepar.volume.Vector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -136,6 +138,25 @@ class SummaryTest {
         assertThat(summary.lines()).allMatch(line -> line.aggregate().used() <= 1);
         summary.write(folder);
         assertThat(Files.readAllLines(folder.resolve(Summary.FILE)).get(0)).startsWith("comparison,contract,label,measure,average,mean,low,high,sd,median,");
+    }
+
+    /** Every case has lesions, so AFROC has no case without: it rests on none, and says so. */
+    @Test
+    void aNumberThatIsUndefinedRestsOnNoCase() {
+        List<CaseScores> cases = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            LesionScore reference = new LesionScore(LesionScore.Side.REFERENCE, 1, 8, 1, 12, new Vector(0, 0, 0), true, List.of(1), 0.5, Double.NaN, Double.NaN);
+            LesionScore found = new LesionScore(LesionScore.Side.PREDICTION, 1, 8, 1, 12, new Vector(0, 0, 0), true, List.of(1), 0.5, Double.NaN, 0.9);
+            cases.add(detected("c" + i, new Detection(1, 1, 1, 1, 1, 1, 0, 0, 0, List.of(0.5), List.of(reference, found))));
+        }
+        Summary summary = Summary.of(ScoresTest.scores(cases.toArray(new CaseScores[0])));
+        Aggregate afroc = line(summary, "lesion", "afroc_area", Average.MICRO).aggregate();
+        assertThat(List.of(afroc.used(), afroc.undefined())).containsExactly(0, 4);
+        assertThat(line(summary, "lesion", "afroc1_area", Average.MICRO).aggregate().used()).isEqualTo(4);
+        for (Line line : summary.lines()) {
+            assertThat(line.aggregate().used() == 0).as("%s", line).isEqualTo(Double.isNaN(line.aggregate().mean()));
+            assertThat(line.aggregate().used() + line.aggregate().undefined()).as("%s", line).isEqualTo(4);
+        }
     }
 
     private static CaseScores detected(String id, Detection detection) {

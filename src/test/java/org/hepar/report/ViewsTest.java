@@ -7,6 +7,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.hepar.volume.Box;
 import org.hepar.volume.Grid;
 import org.hepar.volume.LabelMap;
@@ -102,13 +103,30 @@ class ViewsTest {
         fill(predicted, 1, 6, 8, 7, 10, LabelMap.LESION);
         Views.write(folder, "7", image(reference()), new LabelMap(GRID, predicted));
         View view = Views.read(folder, "7").stream().filter(v -> v.slice() == 2).findFirst().orElseThrow();
-        BufferedImage picture = Overlay.draw(view, "Case 7", "liver Dice 0.5");
+        BufferedImage picture = Overlay.draw(List.of(view), "Case 7", "liver Dice 0.5").get(0);
         // shown: columns 5..20 and rows 4..10 (30 mm by 24 mm), 20 mm around them, but at least 80 mm (all of the slice)
         assertThat(colour(picture, 5, 6.5)).satisfies(c -> assertThat(c.getRed()).isGreaterThan(c.getBlue() + 60)); // yellow: missed liver
         assertThat(colour(picture, 9, 11)).satisfies(c -> assertThat(c.getGreen()).isGreaterThan(c.getRed() + 20)); // green: both liver
         assertThat(colour(picture, 7, 8.5)).satisfies(c -> assertThat(c.getBlue()).isGreaterThan(c.getRed() + 60)); // blue: both lesion
         assertThat(colour(picture, 7, 17)).satisfies(c -> assertThat(c.getRed()).isGreaterThan(c.getBlue() + 60)); // yellow: no liver
         assertThat(colour(picture, 12, 30)).isEqualTo(Color.BLACK);
+    }
+
+    /** Images without air, such as MR, have no fixed window: of a case it is one, so that a dark slice stays darker than a bright one. */
+    @Test
+    void allSlicesOfACaseShareOneWindowOfGreyValues() {
+        float[] intensities = new float[GRID.voxels()];
+        for (int i = 0; i < intensities.length; i++) {
+            intensities[i] = (i < 2 * 800 ? 100 : 300) + i % 40;
+        }
+        Structures mask = Structures.of(reference());
+        List<View> views = Views.of("7", mask, mask, Optional.of(new Volume(GRID, intensities)));
+        assertThat(views).extracting(View::slice).containsExactly(2, 3);
+        List<BufferedImage> pictures = Overlay.draw(views, "Case 7", "liver Dice 1");
+        int dark = new Color(pictures.get(0).getRGB(220, 300)).getRed();
+        int bright = new Color(pictures.get(1).getRGB(220, 300)).getRed();
+        assertThat(dark).isLessThan(80);
+        assertThat(bright).isGreaterThan(180);
     }
 
     /** The colour of the lower panel at a voxel: 440 pixels show 80 mm around the middle of rows 4..9 and columns 5..19. */

@@ -15,7 +15,7 @@ class GridTest {
     @Test
     void onlyWhatDiffersIsToldWithBothValues() {
         assertThat(GRID.differenceFrom(new Grid(new Size(74, 512, 512), SPACING, new Vector(-172.1, -358.5, -5), Direction.AXIAL)))
-                .isEqualTo("size [75,512,512] against [74,512,512]; origin z -10 against -5 mm");
+                .isEqualTo("size [z,y,x] [75,512,512] against [74,512,512]; origin z -10 against -5 mm");
         assertThat(GRID.differenceFrom(new Grid(SIZE, new Spacing(4, 0.703125, 0.703125), ORIGIN, Direction.AXIAL)))
                 .isEqualTo("spacing z 5 against 4 mm");
         assertThat(GRID.differenceFrom(new Grid(SIZE, new Spacing(5, 0.8, 0.8), new Vector(0, 0, 0), Direction.AXIAL)))
