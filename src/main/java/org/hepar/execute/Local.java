@@ -150,8 +150,8 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, double checkpoi
         if (failure instanceof Error error) {
             throw error;
         }
-        return failure instanceof UncheckedIOException || failure.getCause() instanceof Diverged ? new RunStopped("the run stopped: " + failure.getMessage(), failure)
-                : (RuntimeException) failure;
+        RuntimeException exception = (RuntimeException) failure;
+        return exception instanceof UncheckedIOException || exception.getCause() instanceof Diverged ? RunStopped.because(exception) : exception;
     }
 
     /** On a full disk the journal cannot be forced either, which must not hide why the run stopped. */

@@ -5,7 +5,11 @@ public final class RunStopped extends IllegalStateException {
 
     private static final long serialVersionUID = 1;
 
-    RunStopped(String message, Throwable cause) {
+    private RunStopped(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    public static RunStopped because(RuntimeException cause) {
+        return new RunStopped("the run stopped: " + cause.getMessage(), cause);
     }
 }
