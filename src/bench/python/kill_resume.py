@@ -1,4 +1,4 @@
-"""Kills and resumes runs of a small cascade; run by src/bench/kill_resume.sh COUNT SEED from the repository's root.
+"""Kills and resumes runs of a small cascade; run by src/bench/kill_resume.sh COUNT SEED THREADS from the repository's root.
 
 Each of COUNT runs has a runs folder and a cache of its own, so that preparing is disturbed, too. It is killed three to six times, each
 time in a way drawn from the seed:
@@ -25,6 +25,7 @@ import time
 
 EXPERIMENT = """base: {root}/configs/cascade.yaml
 name: killed
+threads: {threads}
 question: Does a run that is killed again and again come out as one that is left alone?
 cohort: {{type: phantom, cases: 6, seed: 3, slices: 16, in_plane_size: 96, in_plane_spacing_mm: 3.5, slice_spacing_mm: 6}}
 split: split.yaml
@@ -195,7 +196,7 @@ def main():
     count, seed = int(sys.argv[1]), int(sys.argv[2])
     root = pathlib.Path.cwd()
     place = pathlib.Path(tempfile.mkdtemp(prefix="hepar-kill-"))
-    (place / "experiment.yaml").write_text(EXPERIMENT.format(root=root))
+    (place / "experiment.yaml").write_text(EXPERIMENT.format(root=root, threads=int(sys.argv[3])))
     (place / "split.yaml").write_text(SPLIT)
     undisturbed = place / "undisturbed"
     undisturbed.mkdir()
