@@ -56,7 +56,7 @@ SPLIT = """name: killed
 folds:
   - {name: "0", training: [phantom-00, phantom-01], validation: [phantom-02], test: [phantom-03, phantom-04, phantom-05]}
 """
-KINDS = ("any", "any", "preparing", "training", "training", "checkpoint", "scoring")
+KINDS = ("any", "any", "preparing", "training", "training", "checkpoint", "checkpoint", "checkpoint", "scoring")
 ONCE = ("run_started", "cohort", "fold_started", "stage_started", "epoch", "stage_finished", "case_scored")
 LONGEST = 600  # seconds for one attempt
 
@@ -211,7 +211,7 @@ def main():
         chance = random.Random(f"{seed}/{number}")
         where = place / f"run-{number}"
         where.mkdir()
-        minutes = chance.choice((0.002, 0.01, 10))
+        minutes = chance.choice((0.0005, 0.002, 0.01, 10))
         story = []
         try:
             code, left = None, chance.randint(3, 6)

@@ -107,12 +107,15 @@ record Attempt(Path folder, List<Entry> told, RunLock lock) implements AutoClose
     /**
      * A run by its folder.
      *
-     * @throws IllegalArgumentException when it has come to its end, or another process is at it
+     * @throws IllegalArgumentException when it has come to its end or had not begun, or another process is at it
      */
     static Attempt again(Path folder) {
         RunLock lock = RunLock.take(folder).orElseThrow(() -> isUnderWay(folder));
         try {
             List<Entry> told = Journal.read(folder.resolve(JOURNAL));
+            if (fields(told, "run_started").isEmpty()) {
+                throw new IllegalArgumentException("the run " + folder + " was ended before it began: there is nothing to go on with; run its experiment");
+            }
             if (isFinished(folder)) {
                 throw new IllegalArgumentException("the run " + folder + " is finished: there is nothing to go on with; see it with: hepar report " + folder);
             }

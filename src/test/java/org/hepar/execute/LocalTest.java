@@ -153,7 +153,7 @@ class LocalTest {
         }
         if (lines < Integer.MAX_VALUE) {
             List<String> kept = Files.readAllLines(run.resolve("journal.jsonl")).subList(0, lines);
-            Files.writeString(copy.resolve("journal.jsonl"), String.join("\n", kept) + (torn ? "\n{\"seq\":" + (lines + 1) + ",\"ti" : "\n"));
+            Files.writeString(copy.resolve("journal.jsonl"), String.join("\n", kept) + (lines == 0 ? "" : torn ? "\n{\"seq\":" + (lines + 1) + ",\"ti" : "\n"));
         }
         return copy;
     }
@@ -199,6 +199,7 @@ class LocalTest {
             assertThatThrownBy(() -> run("c", experiment())).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("under way").hasMessageContaining("--fresh");
             assertThatThrownBy(() -> local("c").resume(again, "")).hasMessageContaining("under way");
         }
+        assertThatThrownBy(() -> local("c").resume(cut(whole, folder.resolve("c/stub"), 0, false), "")).hasMessageContaining("ended before it began");
         Files.writeString(again.resolve("experiment.yaml"), Files.readString(again.resolve("experiment.yaml")).replace("seed: 1\n", "seed: 5\n"));
         assertThatThrownBy(() -> local("c").resume(again, "")).hasMessageContaining("its experiment is another");
         assertThatThrownBy(() -> new Local(folder, folder, Optional.empty(), 0, Progress.SILENT)).hasMessageContaining("--checkpoint-minutes (=0.0)");
