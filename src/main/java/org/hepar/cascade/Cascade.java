@@ -14,9 +14,12 @@ import org.hepar.config.Hash;
 import org.hepar.config.Yaml;
 import org.hepar.data.Case;
 import org.hepar.lesion.LesionFilter;
+import org.hepar.net.Safetensors;
 import org.hepar.preprocess.Preprocessing;
 import org.hepar.stat.Seed;
 import org.hepar.track.Progress;
+import org.hepar.train.CheckpointFiles;
+import org.hepar.train.Diverged;
 import org.hepar.train.Epoch;
 import org.hepar.train.EpochStatistics;
 import org.hepar.train.PreparedCase;
@@ -43,17 +46,25 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
     /** Part of the cache key: raise it when prepared cases are made in another way. */
     private static final String PREPARED_FORMAT = "prepared-2";
 
-    /** Trains both networks; weights and log entries are written as each is done. */
+    /**
+     * Trains both networks; weights and log entries are written as each is done. What an earlier process did is taken over:
+     * a finished network whole, an unfinished one from its newest checkpoint.
+     */
     public FittedCascade fit(List<Case> training, List<Case> validation, long seed, Desk desk) {
-        TrainedNetwork liverNetwork = fit(LIVER, liver, training, validation, seed, desk, Cascade::liverLabels);
-        TrainedNetwork lesionNetwork = fit(LESION, lesion, withLiver(training, desk), withLiver(validation, desk), seed, desk, this::insideLiver);
+        TrainedNetwork liverNetwork = desk.isFinished(LIVER) ? read(LIVER, liver, desk.weights(LIVER))
+                : fit(LIVER, liver, training, validation, seed, desk, Cascade::liverLabels);
+        TrainedNetwork lesionNetwork = desk.isFinished(LESION) ? read(LESION, lesion, desk.weights(LESION))
+                : fit(LESION, lesion, withLiver(training, desk), withLiver(validation, desk), seed, desk, this::insideLiver);
         return new FittedCascade(this, liverNetwork, lesionNetwork);
     }
 
     /** The trained cascade of a fold that is done. */
     public FittedCascade read(Path runFolder, String fold) {
-        return new FittedCascade(this, TrainedNetwork.read(Desk.weights(runFolder, fold, LIVER), liver.training().network(), description(LIVER, liver)),
-                TrainedNetwork.read(Desk.weights(runFolder, fold, LESION), lesion.training().network(), description(LESION, lesion)));
+        return new FittedCascade(this, read(LIVER, liver, Desk.weights(runFolder, fold, LIVER)), read(LESION, lesion, Desk.weights(runFolder, fold, LESION)));
+    }
+
+    private TrainedNetwork read(String name, Stage stage, Path file) {
+        return TrainedNetwork.read(file, stage.training().network(), description(name, stage));
     }
 
     /** The stage of that name. */
@@ -102,12 +113,17 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
             }
             List<PreparedCase> forTraining = prepared.subList(0, training.size());
             logStart(name, stage.training(), forTraining, desk);
+            CheckpointFiles checkpoints = desk.checkpoints(name);
             TrainedNetwork trained;
             try (Progress.Task steps = desk.progress().start(title(desk, name) + ": training", stage.training().steps())) {
                 trained = stage.training().fit(forTraining, prepared.subList(training.size(), prepared.size()),
-                        seedOf(seed, name, desk), desk.dataWorkers(), new Reporter(name, training.stream().map(Case::id).toList(), validation.isEmpty(), desk, steps));
+                        seedOf(seed, name, desk), desk.dataWorkers(), checkpoints,
+                        new Reporter(name, training.stream().map(Case::id).toList(), validation.isEmpty(), desk, steps));
+            } catch (Diverged e) {
+                throw diverged(e, name, training, desk);
             }
             logEnd(name, stage, trained, desk, (System.nanoTime() - began) / 1e9);
+            checkpoints.remove();
             return trained;
         } finally {
             prepared.forEach(PreparedCase::close);
@@ -116,6 +132,34 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
 
     private static long seedOf(long seed, String stage, Desk desk) {
         return Seed.of(seed, desk.fold(), stage);
+    }
+
+    /** Keeps the batch that a training broke on, and says whose slices were in it. */
+    private static IllegalStateException diverged(Diverged e, String name, List<Case> training, Desk desk) {
+        List<String> slices = e.slices().stream().map(slice -> training.get(slice.caseIndex()).id() + "[" + slice.slice() + "]").toList();
+        Path file = desk.weights(name).resolveSibling(name + "-diverged-step-" + e.step() + ".safetensors");
+        makeFolderOf(file);
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("format", "hepar-batch-1");
+        metadata.put("slices", String.join(" ", slices));
+        new Safetensors(e.batch(), metadata).write(file);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("fold", desk.fold());
+        fields.put("stage", name);
+        fields.put("step", e.step());
+        fields.put("loss", Double.isFinite(e.loss()) ? e.loss() : Double.toString(e.loss()));
+        fields.put("slices", slices);
+        fields.put("batch", desk.runFolder().relativize(file).toString());
+        desk.log().record("diverged", fields);
+        return new IllegalStateException(title(desk, name) + ": " + e.getMessage() + "; the batch (slices " + String.join(", ", slices) + ") is kept in " + file, e);
+    }
+
+    private static void makeFolderOf(Path file) {
+        try {
+            Files.createDirectories(file.getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make " + file.getParent() + ": " + e.getMessage(), e);
+        }
     }
 
     private static String title(Desk desk, String stage) {
@@ -186,11 +230,7 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
 
     private void logEnd(String name, Stage stage, TrainedNetwork trained, Desk desk, double seconds) {
         Path file = desk.weights(name);
-        try {
-            Files.createDirectories(file.getParent());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make " + file.getParent() + ": " + e.getMessage(), e);
-        }
+        makeFolderOf(file);
         trained.write(file, description(name, stage));
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("fold", desk.fold());
@@ -219,6 +259,19 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
 
         Reporter(String stage, List<String> cases, boolean watchesTraining, Desk desk, Progress.Task task) {
             this(stage, cases, watchesTraining, desk, task, new double[] {Double.NaN});
+        }
+
+        @Override
+        public void resumed(int step, int steps) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("fold", desk.fold());
+            fields.put("stage", stage);
+            fields.put("step", step);
+            desk.log().record("stage_resumed", fields);
+            desk.progress().say(title(desk, stage) + ": goes on after step " + step + " of " + steps);
+            for (int i = 0; i < step; i++) {
+                task.step("done before");
+            }
         }
 
         @Override

@@ -1,8 +1,13 @@
 package org.hepar.cascade;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.hepar.config.Hash;
 import org.hepar.track.Progress;
 import org.hepar.track.RunLog;
+import org.hepar.train.CheckpointFiles;
 
 /**
  * Where the work on one fold is done.
@@ -13,8 +18,12 @@ import org.hepar.track.RunLog;
  * @param log told what happens
  * @param progress told how far it is
  * @param dataWorkers threads that read and augment training slices; their number changes no result
+ * @param identity of the experiment, so that nobody else's checkpoint is used
+ * @param checkpointMinutes time between two checkpoints within an epoch
+ * @param finished SHA-256 of the weights of each stage that an earlier process has finished
  */
-public record Desk(String fold, Path runFolder, Path cache, RunLog log, Progress progress, int dataWorkers) {
+public record Desk(String fold, Path runFolder, Path cache, RunLog log, Progress progress, int dataWorkers, String identity, double checkpointMinutes,
+        Map<String, String> finished) {
 
     /** Weights of a stage. */
     Path weights(String stage) {
@@ -24,5 +33,19 @@ public record Desk(String fold, Path runFolder, Path cache, RunLog log, Progress
     /** Weights of a stage ({@code liver}, {@code lesion}) of a fold in the folder of a run. */
     public static Path weights(Path runFolder, String fold, String stage) {
         return runFolder.resolve("fold-" + fold).resolve(stage + ".safetensors");
+    }
+
+    /** Whether a stage has been trained and its weights are still those that were recorded. */
+    boolean isFinished(String stage) {
+        Path file = weights(stage);
+        return finished.containsKey(stage) && Files.isRegularFile(file) && Hash.sha256(file).equals(finished.get(stage));
+    }
+
+    CheckpointFiles checkpoints(String stage) {
+        Map<String, String> owner = new LinkedHashMap<>();
+        owner.put("experiment", identity);
+        owner.put("fold", fold);
+        owner.put("stage", stage);
+        return new CheckpointFiles(weights(stage).getParent(), stage, owner, checkpointMinutes, progress::say);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.hepar.execute.RunStopped;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -40,6 +41,9 @@ record Failure(int exitCode, List<String> lines, Throwable trace) {
         if (failure instanceof ParameterException mistake) {
             return ofArguments(mistake);
         }
+        if (failure instanceof RunStopped) {
+            return new Failure(Main.FAILED, List.of(oneLine(failure.getMessage())), failure);
+        }
         if (failure instanceof IllegalArgumentException || failure instanceof UncheckedIOException) {
             if (failure.getMessage() != null && !failure.getMessage().isBlank()) {
                 return new Failure(Main.BAD_INPUT, failure.getMessage().strip().lines().toList(), failure);
@@ -60,7 +64,7 @@ record Failure(int exitCode, List<String> lines, Throwable trace) {
         lines.forEach(line -> console.err().println("hepar: " + line));
         if (trace != null && debug) {
             console.err().print(traceText());
-        } else if (trace != null && exitCode == Main.FAILED) {
+        } else if (trace != null && exitCode == Main.FAILED && !(trace instanceof RunStopped)) {
             console.err().println("hepar: " + keepTrace());
         }
         console.err().flush();

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = {"Runs an experiment: trains its cascade on each fold, segments and scores the cases that the fold did "
-                + "not see, and writes the report. Ctrl-C ends it as KILLED and leaves what was computed.", ""},
+                + "not see, and writes the report. Ctrl-C ends it as KILLED and leaves what was computed. A run that ended early, however, is "
+                + "gone on with: the newest of the same experiment, folds and data.", ""},
         footer = {"", "With MLFLOW_TRACKING_URI set, the run is shown on that MLflow server too.", "", "Examples:",
                 "  hepar run experiments/quickstart.yaml",
                 "  hepar run experiments/quickstart.yaml --set seed=2 --set cascade.lesion.training.epochs=4"})
@@ -46,9 +47,14 @@ final class RunCommand implements Callable<Integer> {
             description = "Where prepared cases are kept for the next run (${DEFAULT-VALUE}); may be deleted at any time.")
     private Path cache;
 
-    @Option(names = "--data-workers", paramLabel = "N", defaultValue = "2",
-            description = "Threads that read and augment training slices (${DEFAULT-VALUE}). Changes the time, never a result.")
-    private int dataWorkers;
+    @Option(names = "--fresh", description = "Starts a new run, also where an unfinished one of the same experiment could be gone on with.")
+    private boolean fresh;
+
+    @Mixin
+    private DataWorkersOption dataWorkers;
+
+    @Mixin
+    private CheckpointOption checkpoints;
 
     RunCommand(Console console) {
         this.console = console;
@@ -57,14 +63,14 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Experiment experiment = experimentFile.read();
-        Local local = new Local(runs, cache, server(System.getenv("MLFLOW_TRACKING_URI")), dataWorkers, console.progress());
-        Path folder = local.run(experiment, folds.names(), commandLine(spec.root().commandLine().getParseResult().originalArgs()));
+        Local local = new Local(runs, cache, server(System.getenv("MLFLOW_TRACKING_URI")), dataWorkers.number(), checkpoints.minutes(), console.progress());
+        Path folder = local.run(experiment, folds.names(), fresh, commandLine(spec.root().commandLine().getParseResult().originalArgs()));
         Verdict.of(folder).forEach(console.out()::println);
         console.out().println("report: " + RunFolder.shown(folder.resolve("report.html")));
         return 0;
     }
 
-    private static Optional<URI> server(String trackingUri) {
+    static Optional<URI> server(String trackingUri) {
         return Optional.ofNullable(trackingUri).filter(given -> !given.isBlank()).map(Mlflow::server);
     }
 

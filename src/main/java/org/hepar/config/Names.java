@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 /** The names of records, components and constants as YAML has them, and the known name nearest to a mistyped one. */
 public final class Names {
 
-    // A short word in capitals in front of a capitalised one stays with it: UNet -> unet, but CTWindow -> ct_window.
-    private static final Pattern BOUNDARY = Pattern.compile("(?<=[a-z])(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z])"
+    // A short word in capitals in front of a capitalised one stays with it: UNet -> unet, but CTWindow -> ct_window;
+    // so does a single one at the end: AdamW -> adamw.
+    private static final Pattern BOUNDARY = Pattern.compile("(?<=[a-z])(?=[A-Z](?!$))|(?<=[A-Z]{2})(?=[A-Z][a-z])"
             + "|(?<=[a-z])(?=[0-9]+[A-Z][a-z])|(?<=[0-9])(?=[A-Z][a-z])");
     private static final Pattern SIMPLE = Pattern.compile("[A-Za-z0-9_-]+");
 

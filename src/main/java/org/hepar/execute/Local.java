@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,58 +35,109 @@ import org.hepar.track.Journal;
 import org.hepar.track.Mlflow;
 import org.hepar.track.Progress;
 import org.hepar.track.RunLog;
+import org.hepar.train.Diverged;
 import org.hepar.volume.LabelledVolume;
 
 /**
  * Runs an experiment in this process, fold after fold: checks, trains, segments the test cases, scores, reports.
- * Everything is told to the journal first, and to an MLflow server when one is given.
+ * Everything is told to the journal first, and to an MLflow server when one is given. A run whose process ended early is
+ * taken up where it stood and ends with the bits that it would have ended with.
  *
  * @param runs folder in which the run's own folder is made
  * @param cache folder of prepared cases
  * @param mlflow server that shows the run
  * @param dataWorkers threads that read and augment training slices; their number changes no result
+ * @param checkpointMinutes time between two checkpoints within an epoch, above 0; each epoch's end is kept anyway
  * @param progress told how far it is
  */
-public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers, Progress progress) {
+public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers, double checkpointMinutes, Progress progress) {
 
     /** More threads than this wait for each other's memory and disk more than they help. */
     private static final int MOST_DATA_WORKERS = 16;
 
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
-
     /** Time between two pages of a run under way. */
     private static final double PAGE_SECONDS = 60;
 
+    /** What a result may depend on beside the experiment: another one is warned of when a run is taken up. */
+    private static final List<String> OF_THE_BITS = List.of("cpu", "engine", "engine_version", "hepar_version", "git_commit");
+
     public Local {
+        if (!(checkpointMinutes > 0)) {
+            throw new IllegalArgumentException("--checkpoint-minutes (=" + checkpointMinutes + ") must be above 0, for example 10");
+        }
         if (dataWorkers < 1 || dataWorkers > MOST_DATA_WORKERS) {
             throw new IllegalArgumentException("--data-workers (=" + dataWorkers + ") must be 1 to " + MOST_DATA_WORKERS + "; 1 or 2 keep up with a CPU");
         }
     }
 
     /**
-     * Runs the chosen folds.
+     * Runs the chosen folds: goes on with the newest run of the same experiment, folds and data if that has not come to
+     * its end, and starts a new one otherwise.
      *
      * @param folds names; empty for all
+     * @param fresh whether to start a new one in any case
      * @param command as the user gave it, for the record
      * @return the folder of the run
      * @throws IllegalArgumentException before anything is written, when experiment or data are wrong
+     * @throws RunStopped when the run had begun and cannot go on
      */
-    public Path run(Experiment experiment, List<String> folds, String command) {
+    public Path run(Experiment experiment, List<String> folds, boolean fresh, String command) {
         Folders.requireWritable(runs, "--runs");
         Folders.requireWritable(cache, "--cache");
         Preflight preflight = Preflight.of(experiment, folds, cache, progress);
+        Attempt.Subject subject = subject(experiment, preflight);
+        Optional<Attempt> unfinished = fresh ? Optional.empty() : Attempt.unfinished(runs, subject, progress::say);
+        return work(experiment, preflight, subject, unfinished.orElseGet(() -> Attempt.first(runs, subject)), command);
+    }
+
+    /**
+     * Goes on with a run that has not come to its end.
+     *
+     * @throws IllegalArgumentException when it has, when its experiment or data have changed, or another process is at it
+     */
+    public Path resume(Path run, String command) {
+        Folders.requireWritable(cache, "--cache");
+        Attempt attempt = Attempt.again(run);
+        try {
+            Path split = requireFile(run.resolve("split.yaml"));
+            Experiment experiment = Yaml.read(requireFile(run.resolve("experiment.yaml")), Experiment.class, List.of("split=" + split.toAbsolutePath()));
+            List<String> folds = attempt.last("run_started").get("folds") instanceof List<?> named ? named.stream().map(String::valueOf).toList() : List.of();
+            Preflight preflight = Preflight.of(experiment, folds, cache, progress);
+            Attempt.Subject subject = subject(experiment, preflight);
+            subject.differenceFrom(attempt.told()).ifPresent(difference -> {
+                throw new IllegalArgumentException("the run " + run + " cannot be gone on with: " + difference + "; run the experiment anew");
+            });
+            return work(experiment, preflight, subject, attempt, command);
+        } finally {
+            attempt.close();
+        }
+    }
+
+    private static Attempt.Subject subject(Experiment experiment, Preflight preflight) {
+        return new Attempt.Subject(experiment.name(), experiment.identity(preflight.split()), preflight.folds().stream().map(Fold::name).toList(), preflight.cohort().sha256());
+    }
+
+    private static Path requireFile(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(file.getParent() + " cannot be gone on with: it holds no " + file.getFileName() + "; run the experiment anew");
+        }
+        return file;
+    }
+
+    private Path work(Experiment experiment, Preflight preflight, Attempt.Subject subject, Attempt attempt, String command) {
         Map<String, Object> surroundings = Surroundings.describe(experiment.threads());
-        String identity = experiment.identity(preflight.split());
-        Path folder = makeFolder(experiment.name(), identity);
-        long began = System.nanoTime();
-        RunLog log = open(experiment, folder);
+        Path folder = attempt.folder();
+        long began = System.nanoTime() - (long) (1e9 * attempt.secondsBefore());
+        RunLog log = open(experiment, attempt);
         AtomicBoolean killed = new AtomicBoolean();
         Thread onKill = new Thread(() -> killed(log, folder, began, killed), "hepar-killed");
         Runtime.getRuntime().addShutdownHook(onKill);
         try {
-            begin(experiment, identity, command, preflight.cohort(), surroundings, folder, log);
+            begin(experiment, subject, command, preflight.cohort(), surroundings, attempt, log);
             for (Fold fold : preflight.folds()) {
-                fold(experiment, preflight.cohort(), fold, new Desk(fold.name(), folder, cache, log, progress, dataWorkers));
+                Desk desk = new Desk(fold.name(), folder, cache, log, progress, dataWorkers, subject.identity(), checkpointMinutes,
+                        attempt.finishedStages(fold.name()));
+                fold(experiment, preflight.cohort(), fold, desk, attempt);
             }
             finish(folder, log, "FINISHED", "", began);
             return folder;
@@ -98,52 +146,59 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
                 awaitEnd();
             }
             fail(folder, log, e, began);
-            throw e;
+            throw stopped(e);
         } finally {
             if (!killed.get()) {
                 Runtime.getRuntime().removeShutdownHook(onKill);
-                log.close();
+                close(log);
+                attempt.close();
             }
         }
     }
 
-    private Path makeFolder(String name, String identity) {
-        String stem = STAMP.format(LocalDateTime.now()) + "-" + name + "-" + identity.substring(0, 8);
+    /** A file that cannot be written in the middle of a run is no mistake of the input; what was wrong with that has been said before. */
+    private static RuntimeException stopped(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        RuntimeException exception = (RuntimeException) failure;
+        return exception instanceof UncheckedIOException || exception.getCause() instanceof Diverged ? RunStopped.because(exception) : exception;
+    }
+
+    /** On a full disk the journal cannot be forced either, which must not hide why the run stopped. */
+    private void close(RunLog log) {
         try {
-            Files.createDirectories(runs);
-            for (int attempt = 1; ; attempt++) {
-                Path folder = runs.resolve(attempt == 1 ? stem : stem + "-" + attempt);
-                try {
-                    return Files.createDirectory(folder).toAbsolutePath().normalize();
-                } catch (FileAlreadyExistsException e) {
-                    continue;
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make a run folder in " + runs + ": " + e + "; choose another with --runs", e);
+            log.close();
+        } catch (UncheckedIOException e) {
+            progress.say(e.getMessage());
         }
     }
 
-    private RunLog open(Experiment experiment, Path folder) {
-        List<RunLog> logs = new ArrayList<>(List.of(Journal.create(folder.resolve("journal.jsonl")), new LivePage(folder, PAGE_SECONDS, progress::say)));
-        mlflow.ifPresent(server -> logs.add(Mlflow.connect(server, experiment.name(), folder.getFileName().toString(), folder, progress::say)));
-        return RunLog.all(logs);
+    private RunLog open(Experiment experiment, Attempt attempt) {
+        Path folder = attempt.folder();
+        Path file = folder.resolve(Attempt.JOURNAL);
+        if (attempt.isFirst()) {
+            describe(experiment, folder);
+        } else {
+            attempt.tidy();
+        }
+        Journal journal = attempt.isFirst() ? Journal.create(file) : Journal.resume(file);
+        List<RunLog> logs = new ArrayList<>(List.of(journal, new LivePage(folder, PAGE_SECONDS, progress::say)));
+        mlflow.ifPresent(server -> {
+            String address = server.toString().replaceFirst("//[^/]*@", "//"); // without what may be a password
+            Optional<Mlflow.Earlier> earlier = attempt.shownOn(address);
+            RunLog log = Mlflow.connect(server, experiment.name(), folder.getFileName().toString(), folder, earlier,
+                    id -> journal.record("mlflow_run", Map.of("server", address, "id", id)), progress::say);
+            if (earlier.isEmpty()) {
+                attempt.told().stream().filter(entry -> !Attempt.ENDS.contains(entry.kind())).forEach(entry -> log.record(entry.kind(), entry.fields()));
+            }
+            logs.add(log);
+        });
+        return attempt.isFirst() ? RunLog.all(logs) : RunLog.continuing(RunLog.all(logs), attempt.told());
     }
 
-    private static void begin(Experiment experiment, String identity, String command, Cohort cohort, Map<String, Object> surroundings,
-            Path folder, RunLog log) {
-        Map<String, Object> started = new LinkedHashMap<>();
-        started.put("run_id", folder.getFileName().toString());
-        started.put("experiment", experiment.name());
-        started.put("identity", identity);
-        started.put("command", command);
-        started.put("parameters", Yaml.flatten(experiment));
-        Map<String, Integer> contracts = new LinkedHashMap<>();
-        experiment.contracts().forEach(name -> contracts.put(name, Contract.named(name).version()));
-        started.put("contracts", contracts);
-        log.record("run_started", started);
-        log.record("environment", surroundings);
-        log.record("cohort", Map.of("name", cohort.name(), "sha256", cohort.sha256(), "cases", cohort.ids()));
+    /** The resolved experiment and its folds: there before the journal, so that a run with a journal can be gone on with. */
+    private static void describe(Experiment experiment, Path folder) {
         try {
             Files.writeString(folder.resolve("experiment.yaml"), Yaml.canonical(experiment), StandardCharsets.UTF_8);
             Files.copy(experiment.split().resolve(), folder.resolve("split.yaml"));
@@ -153,7 +208,43 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
         }
     }
 
-    private static void fold(Experiment experiment, Cohort cohort, Fold fold, Desk desk) {
+    private void begin(Experiment experiment, Attempt.Subject subject, String command, Cohort cohort, Map<String, Object> surroundings,
+            Attempt attempt, RunLog log) {
+        Map<String, Object> started = new LinkedHashMap<>();
+        started.put("run_id", attempt.folder().getFileName().toString());
+        started.put("experiment", experiment.name());
+        started.put("identity", subject.identity());
+        started.put("folds", subject.folds());
+        started.put("command", command);
+        started.put("parameters", Yaml.flatten(experiment));
+        Map<String, Integer> contracts = new LinkedHashMap<>();
+        experiment.contracts().forEach(name -> contracts.put(name, Contract.named(name).version()));
+        started.put("contracts", contracts);
+        log.record("run_started", started);
+        log.record("environment", surroundings);
+        log.record("cohort", Map.of("name", cohort.name(), "sha256", cohort.sha256(), "cases", cohort.ids()));
+        if (!attempt.isFirst()) {
+            Map<String, Object> resumed = new LinkedHashMap<>();
+            resumed.put("command", command);
+            resumed.put("environment", surroundings);
+            log.record("run_resumed", resumed);
+            progress.say("going on with the unfinished run " + attempt.folder() + " (--fresh starts a new one)");
+            warnOfOtherSurroundings(attempt, surroundings, log);
+        }
+    }
+
+    private void warnOfOtherSurroundings(Attempt attempt, Map<String, Object> surroundings, RunLog log) {
+        Map<String, Object> before = attempt.last("environment");
+        List<String> others = OF_THE_BITS.stream().filter(name -> before.get(name) != null && !String.valueOf(before.get(name)).equals(String.valueOf(surroundings.get(name))))
+                .map(name -> name + " was " + before.get(name) + ", is " + surroundings.get(name)).toList();
+        if (!others.isEmpty()) {
+            String message = "the run goes on under other conditions (" + String.join("; ", others) + "): its result may differ in its last bits from that of an undisturbed run";
+            log.record("warning", Map.of("message", message));
+            progress.say(message);
+        }
+    }
+
+    private static void fold(Experiment experiment, Cohort cohort, Fold fold, Desk desk, Attempt attempt) {
         Map<String, Object> started = new LinkedHashMap<>();
         started.put("fold", fold.name());
         started.put("training", fold.training());
@@ -163,6 +254,10 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
         FittedCascade cascade = experiment.cascade().fit(cases(cohort, fold.training()), cases(cohort, fold.validation()), experiment.seed(), desk);
         try (Progress.Task task = desk.progress().start("fold " + fold.name() + ": segmenting and scoring test cases", fold.test().size())) {
             for (Case one : cases(cohort, fold.test())) {
+                if (attempt.isScored(fold.name(), one.id())) {
+                    task.step(one.id() + ": scored before");
+                    continue;
+                }
                 CaseScores scores = judge(one, cascade, experiment.contracts().stream().map(Contract::named).toList(), desk).headline();
                 task.step(String.format(Locale.ROOT, "%s: liver Dice %.3f, lesion Dice %.3f", one.id(), scores.liver().dice(), scores.lesion().dice()));
             }
@@ -233,7 +328,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }
-        progress.say("the run failed; what it computed is in " + folder + ", see it with: hepar report " + folder);
+        progress.say("the run failed; what it computed is in " + folder + ", see it with: hepar report " + folder + ", go on with it: hepar resume " + folder);
     }
 
     /** Runs while the process is being ended by a signal. */
@@ -241,7 +336,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
         killed.set(true);
         log.record("run_finished", ended("KILLED", "ended by a signal", began));
         log.close();
-        progress.say("run killed; what it computed is in " + folder + ", see it with: hepar report " + folder);
+        progress.say("run killed; what it computed is in " + folder + ", see it with: hepar report " + folder + ", go on with it: hepar resume " + folder);
     }
 
     /** The log is closed and the process about to end: what this thread would still say is not wanted. */

@@ -58,6 +58,10 @@ record Preflight(Cohort cohort, Split split, List<Fold> folds) {
                     throw new IllegalArgumentException("fold '" + fold.name() + "' names no validation cases, but a stage keeps its best epoch by them; "
                             + "name some in the split file or set training.keep: last");
                 }
+                if (fold.validation().isEmpty() && stage.training().earlyStopping().needsValidation()) {
+                    throw new IllegalArgumentException("fold '" + fold.name() + "' names no validation cases, but a stage stops early by them; "
+                            + "name some in the split file or set training.early_stopping: {type: none}");
+                }
             }
         }
     }

@@ -207,6 +207,7 @@ public record Run(Path folder, String id, String experiment, String identity, St
                     start = fields;
                     end = Fields.none();
                 }
+                case "run_resumed" -> end = Fields.none();
                 case "environment" -> environment.putAll(fields.texts());
                 case "cohort" -> cohort = new Patients(fields.text("name"), fields.text("sha256"), fields.list("cases"));
                 case "fold_started" -> fold(fields).started = fields;

@@ -12,6 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +45,17 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
             Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write weights to " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** SHA-256 (hex) of the file that {@link #write} makes. */
+    public String sha256() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException | IOException e) {
+            throw new IllegalStateException("this Java has no SHA-256, which every Java must have", e);
         }
     }
 
@@ -124,6 +139,9 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         List<?> offsets = (List<?>) description.get("data_offsets");
         int start = Math.toIntExact(((Number) offsets.get(0)).longValue());
         int end = Math.toIntExact(((Number) offsets.get(1)).longValue());
+        if (start < 0 || end < start || end > bytes.capacity() - dataStart) {
+            throw new IllegalArgumentException("a tensor lies beyond its end");
+        }
         float[] values = new float[(end - start) / 4];
         bytes.slice(dataStart + start, end - start).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
         return new Tensor(shape, values);

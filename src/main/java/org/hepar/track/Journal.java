@@ -28,7 +28,7 @@ import java.util.Set;
 public final class Journal implements RunLog {
 
     /** After these the file is forced to the disk: each ends work that would cost minutes to repeat. */
-    private static final Set<String> FORCED = Set.of("run_started", "epoch", "case_scored", "run_finished");
+    private static final Set<String> FORCED = Set.of("run_started", "run_resumed", "epoch", "stage_finished", "case_scored", "diverged", "run_finished");
     private static final String CHECKSUM = ",\"sha\":\"";
     private static final int CHECKSUM_DIGITS = 16;
     private static final int TAIL_LENGTH = CHECKSUM.length() + CHECKSUM_DIGITS + "\"}".length();
@@ -55,6 +55,44 @@ public final class Journal implements RunLog {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot create the journal " + file + " (" + reason(e) + "); check that its folder exists and can be written", e);
         }
+    }
+
+    /**
+     * The journal of a run that is taken up again: what is recorded from now on follows what it holds. A last line that was
+     * cut short is dropped.
+     *
+     * @throws UncheckedIOException when it cannot be read or is damaged before its last line
+     */
+    public static Journal resume(Path file) {
+        long entries = read(file).size();
+        try {
+            RandomAccessFile lines = new RandomAccessFile(file.toFile(), "rw");
+            Journal journal = new Journal(file, lines);
+            journal.sequence = entries;
+            journal.length = journal.endOfWhole(entries);
+            lines.setLength(journal.length);
+            lines.seek(journal.length);
+            return journal;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot go on with the journal " + file + " (" + reason(e) + "); check that it can be written", e);
+        }
+    }
+
+    /** Where the last whole line ends; its line feed is added where the machine stopped between the two. */
+    private long endOfWhole(long entries) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        int end = 0;
+        for (long line = 0; line < entries; line++) {
+            while (end < bytes.length && bytes[end] != '\n') {
+                end++;
+            }
+            end++;
+        }
+        if (end > bytes.length) {
+            lines.seek(bytes.length);
+            lines.write('\n');
+        }
+        return end;
     }
 
     @Override

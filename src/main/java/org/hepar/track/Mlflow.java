@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +29,15 @@ public final class Mlflow implements RunLog {
     private final Patience patience;
     private final Consumer<String> warn;
     private final Thread sender = new Thread(this::send, "mlflow");
+
+    /**
+     * How the server showed the run before its process ended.
+     *
+     * @param runId of the server
+     * @param cases that were scored
+     */
+    public record Earlier(String runId, long cases) {
+    }
 
     private record Event(String kind, Instant time, Map<String, Object> fields) {
     }
@@ -55,20 +65,23 @@ public final class Mlflow implements RunLog {
      * A log that will show a run of this name in an experiment of this name; it does not wait for the server.
      *
      * @param runFolder the folder that the paths of artefacts are relative to
+     * @param earlier   where a run is taken up: what the server shows of it already; it goes on there if the server still has it
+     * @param shown     takes the server's id of a run that is new there; called from another thread
      * @param warn      takes the one line about a server that cannot be used; called from another thread
      */
-    public static Mlflow connect(URI server, String experimentName, String runName, Path runFolder, Consumer<String> warn) {
-        return connect(server, experimentName, runName, runFolder, warn, System.getenv(), Patience.USUAL);
+    public static Mlflow connect(URI server, String experimentName, String runName, Path runFolder, Optional<Earlier> earlier,
+            Consumer<String> shown, Consumer<String> warn) {
+        return connect(server, experimentName, runName, runFolder, earlier, shown, warn, System.getenv(), Patience.USUAL);
     }
 
-    static Mlflow connect(URI address, String experimentName, String runName, Path runFolder, Consumer<String> warn,
-            Map<String, String> environment, Patience patience) {
+    static Mlflow connect(URI address, String experimentName, String runName, Path runFolder, Optional<Earlier> earlier,
+            Consumer<String> shown, Consumer<String> warn, Map<String, String> environment, Patience patience) {
         if (experimentName.isBlank() || runName.isBlank()) {
             throw new IllegalArgumentException("experiment name (=\"" + experimentName + "\") and run name (=\"" + runName
                     + "\") must not be blank; MLflow shows the run under them");
         }
         MlflowServer server = new MlflowServer(requireServer(address), environment, patience);
-        MlflowRun run = new MlflowRun(server, experimentName, runName, runFolder, warn);
+        MlflowRun run = new MlflowRun(server, experimentName, runName, runFolder, earlier, shown, warn);
         Mlflow log = new Mlflow(server, run, patience, warn);
         log.sender.setDaemon(true);
         log.sender.start();

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -39,6 +40,8 @@ final class MlflowRun {
     private final String experimentName;
     private final String runName;
     private final Path runFolder;
+    private final Optional<Mlflow.Earlier> earlier;
+    private final Consumer<String> shown;
     private final Consumer<String> warn;
     private final List<Metric> metrics = new ArrayList<>();
     private final List<Param> parameters = new ArrayList<>();
@@ -53,11 +56,14 @@ final class MlflowRun {
     private long cases;
     private int warnings;
 
-    MlflowRun(MlflowServer server, String experimentName, String runName, Path runFolder, Consumer<String> warn) {
+    MlflowRun(MlflowServer server, String experimentName, String runName, Path runFolder, Optional<Mlflow.Earlier> earlier, Consumer<String> shown,
+            Consumer<String> warn) {
         this.server = server;
         this.experimentName = experimentName;
         this.runName = runName;
         this.runFolder = runFolder.toAbsolutePath().normalize();
+        this.earlier = earlier;
+        this.shown = shown;
         this.warn = warn;
     }
 
@@ -115,6 +121,13 @@ final class MlflowRun {
     }
 
     private void create(Instant time) throws ServerLost {
+        Optional<RunInfo> before = earlier.isPresent() ? server.reopened(earlier.get().runId()) : Optional.empty();
+        if (before.isPresent()) {
+            id = before.get().getRunId();
+            artifactUri = before.get().getArtifactUri();
+            cases = earlier.get().cases();
+            return;
+        }
         String user = System.getProperty("user.name", "unknown");
         RunInfo run = server.createRun(experimentName, runName, user, time.toEpochMilli(), List.of(
                 runTag("mlflow.runName", runName),
@@ -123,6 +136,7 @@ final class MlflowRun {
                 runTag("mlflow.source.type", "LOCAL")));
         id = run.getRunId();
         artifactUri = run.getArtifactUri();
+        shown.accept(id);
     }
 
     private void started(Map<String, Object> fields) {

@@ -93,6 +93,22 @@ final class MlflowServer implements AutoCloseable {
         return within(patience.call(), () -> client().createRun(run));
     }
 
+    /** A run that the server has, open again; empty where it has none of that id. */
+    Optional<RunInfo> reopened(String runId) throws ServerLost {
+        return within(patience.first(), () -> {
+            try {
+                RunInfo run = client().getRun(runId).getInfo();
+                client().sendPost("runs/update", Json.write(Map.of("run_id", runId, "status", RunStatus.RUNNING.name())));
+                return Optional.of(run);
+            } catch (MlflowHttpException e) {
+                if (e.getStatusCode() == 404) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        });
+    }
+
     void log(String runId, List<Metric> metrics, List<Param> parameters, List<RunTag> tags) throws ServerLost {
         within(patience.call(), () -> {
             client().logBatch(runId, metrics, parameters, tags);

@@ -22,4 +22,11 @@ public interface RunLog extends AutoCloseable {
     static RunLog all(List<? extends RunLog> logs) {
         return new Logs(logs);
     }
+
+    /**
+     * The log of a run that is taken up again: what its journal holds already ({@code told}) is not told a second time.
+     */
+    static RunLog continuing(RunLog log, List<Entry> told) {
+        return new ContinuedLog(log, told);
+    }
 }

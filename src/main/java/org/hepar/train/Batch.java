@@ -8,9 +8,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Map;
 import org.hepar.augment.LabelledSlice;
 import org.hepar.loss.ClassCounts;
 import org.hepar.loss.Target;
+import org.hepar.net.Tensor;
 
 /**
  * A batch in direct buffers that the engine reads in place: filled before the forward pass, untouched until the
@@ -91,6 +93,28 @@ final class Batch {
                 }
             }
         }
+    }
+
+    /** A copy in Java memory: {@code image} [n,c,y,x], {@code labels} [n,y,x] with -1 where a pixel is ignored. */
+    Map<String, Tensor> copy() {
+        int plane = height * width;
+        float[] imageValues = new float[size * channels * plane];
+        FloatBuffer channelsLast = image.asFloatBuffer();
+        for (int i = 0; i < imageValues.length; i++) {
+            int n = i / plane / channels;
+            imageValues[i] = channelsLast.get((n * plane + i % plane) * channels + i / plane % channels);
+        }
+        float[] labels = new float[size * plane];
+        FloatBuffer oneHotFloats = oneHot.asFloatBuffer();
+        FloatBuffer validFloats = valid.asFloatBuffer();
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = validFloats.get(i) == 0 ? LabelledSlice.IGNORED : 0;
+            for (int c = 1; c < classes; c++) {
+                labels[i] += c * oneHotFloats.get((i / plane * classes + c) * plane + i % plane);
+            }
+        }
+        return Map.of("image", new Tensor(new long[] {size, channels, height, width}, imageValues),
+                "labels", new Tensor(new long[] {size, height, width}, labels));
     }
 
     /** The image, {@code [n,c,y,x]}, its channels last in memory. */

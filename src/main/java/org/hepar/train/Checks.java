@@ -28,6 +28,11 @@ final class Checks {
         return this;
     }
 
+    Checks require(boolean holds, String message) {
+        requirements.require(holds, message);
+        return this;
+    }
+
     /** @throws IllegalArgumentException with a line for each check that failed */
     void done() {
         requirements.check();

@@ -69,6 +69,13 @@ final class EpochTally {
         return text;
     }
 
+    /** What {@link #text} wrote, out of text that says more. */
+    static Map<String, String> part(Map<String, String> text) {
+        Map<String, String> part = new LinkedHashMap<>(text);
+        part.keySet().retainAll(List.of(COUNTS, SUMS, DRAWS));
+        return part;
+    }
+
     /** The count that {@link #text} wrote, to go on from; one without these entries is a fresh count. */
     static EpochTally of(int cases, Map<String, String> text) {
         EpochTally tally = new EpochTally(cases);

@@ -1,7 +1,7 @@
 package org.hepar.train;
 
-/** How a step changes the weights. */
-public sealed interface Optimiser permits Adam, Sgd {
+/** How a step changes the weights. The names mean what they mean in PyTorch; gradients are clipped before ({@link Training#gradientNorm}). */
+public sealed interface Optimiser permits Adam, AdamW, Sgd {
 
     /** Learning rate before the schedule's factor. */
     double learningRate();

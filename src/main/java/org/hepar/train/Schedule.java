@@ -1,7 +1,7 @@
 package org.hepar.train;
 
-/** How the learning rate changes over a training: a factor for each step. */
-public sealed interface Schedule permits Schedule.Constant, Schedule.Polynomial, Schedule.OneCycle {
+/** How the learning rate changes over a training: a factor for each step, those of PyTorch's schedulers of the same kind. */
+public sealed interface Schedule permits Schedule.Constant, Schedule.Step, Schedule.Polynomial, Schedule.Cosine, Schedule.OneCycle {
 
     /** Factor of the learning rate at a step, {@code 0 <= step < steps}. */
     double factor(int step, int steps);
@@ -12,6 +12,23 @@ public sealed interface Schedule permits Schedule.Constant, Schedule.Polynomial,
         @Override
         public double factor(int step, int steps) {
             return 1;
+        }
+    }
+
+    /**
+     * Multiplied by a factor after each so many steps; the released code of Christ et al. has 0.1 after 60,000.
+     *
+     * @param everySteps optimiser steps between two changes
+     */
+    record Step(int everySteps, double factor) implements Schedule {
+
+        public Step {
+            new Checks().atLeastOne("every_steps", everySteps).positive("factor", factor).done();
+        }
+
+        @Override
+        public double factor(int step, int steps) {
+            return StrictMath.pow(factor, step / everySteps);
         }
     }
 
@@ -29,8 +46,26 @@ public sealed interface Schedule permits Schedule.Constant, Schedule.Polynomial,
     }
 
     /**
-     * One cycle (Smith &amp; Topin 2018, arXiv 1708.07120): from 1/25 up to 1 over the first share of the steps, then down
-     * to 1/250,000, both along half a cosine.
+     * Half a cosine from 1 towards a final factor, which the step after the last would have (Loshchilov &amp; Hutter 2017,
+     * arXiv 1608.03983, eq. 5, one period).
+     *
+     * @param finalFactor 0 to below 1
+     */
+    record Cosine(double finalFactor) implements Schedule {
+
+        public Cosine {
+            new Checks().share("final_factor", finalFactor).done();
+        }
+
+        @Override
+        public double factor(int step, int steps) {
+            return halfCosine(1, finalFactor, (double) step / steps);
+        }
+    }
+
+    /**
+     * One cycle (Smith &amp; Topin 2018, arXiv 1708.07120): from 1/25 up to 1 at the last of the first share of the steps,
+     * then down to 1/250,000 at the last step, both along half a cosine. Only the learning rate is cycled, not the momentum.
      */
     record OneCycle(double warmupShare) implements Schedule {
 
@@ -43,12 +78,12 @@ public sealed interface Schedule permits Schedule.Constant, Schedule.Polynomial,
 
         @Override
         public double factor(int step, int steps) {
-            double peak = warmupShare * steps;
+            double peak = Math.max(0, warmupShare * steps - 1);
             return step < peak ? halfCosine(START, 1, step / peak) : halfCosine(1, END, (step - peak) / Math.max(1, steps - 1 - peak));
         }
+    }
 
-        private static double halfCosine(double from, double to, double share) {
-            return to + (from - to) * (1 + StrictMath.cos(Math.PI * Math.min(1, share))) / 2;
-        }
+    private static double halfCosine(double from, double to, double share) {
+        return to + (from - to) * (1 + StrictMath.cos(Math.PI * Math.min(1, share))) / 2;
     }
 }

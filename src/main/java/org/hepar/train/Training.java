@@ -6,6 +6,7 @@ import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hepar.augment.Augmentation;
 import org.hepar.loss.Loss;
 import org.hepar.net.Network;
@@ -18,10 +19,11 @@ import org.hepar.stat.Seed;
  * loop of the house. The result is a pure function of this record, the cases, the seed and the engine's thread count.
  *
  * @param gradientNorm the global norm to which longer gradients are shortened
+ * @param earlyStopping when it ends before its epochs are done
  * @param keep which epoch's weights are the result
  */
 public record Training(Network network, Loss loss, Optimiser optimiser, Schedule schedule, double gradientNorm,
-        Sampling sampling, List<Augmentation> augmentation, int epochs, int stepsPerEpoch, Keep keep) {
+        Sampling sampling, List<Augmentation> augmentation, int epochs, int stepsPerEpoch, EarlyStopping earlyStopping, Keep keep) {
 
     /** Background and foreground. */
     static final int CLASSES = 2;
@@ -55,15 +57,16 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
     }
 
     /**
-     * Trains.
+     * Trains, from the newest checkpoint where there is one. Checkpoints change nothing of the result.
      *
      * @param validation may be empty: then a fixed sample of training slices is watched instead
      * @param dataWorkers threads that read and augment slices; their number changes nothing but the time
      * @throws IllegalArgumentException when the result is to be the best on validation cases and there are none, or no
      *     slice shows the foreground
-     * @throws IllegalStateException when the loss is no longer a number
+     * @throws Diverged when the loss is no longer a number, or has exploded
      */
-    public TrainedNetwork fit(List<PreparedCase> training, List<PreparedCase> validation, long seed, int dataWorkers, TrainingListener listener) {
+    public TrainedNetwork fit(List<PreparedCase> training, List<PreparedCase> validation, long seed, int dataWorkers, Checkpoints checkpoints,
+            TrainingListener listener) {
         SliceSource source = new SliceSource(training, network.slices(), sampling, augmentation, seed);
         requireTrainable(training, validation, source.pool());
         int height = network.roundUp(training.stream().mapToInt(PreparedCase::height).max().orElseThrow());
@@ -73,35 +76,59 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
             Batch batch = new Batch(sampling.batchSize(), network.slices(), CLASSES, height, width, PreparedCase.pixels(training));
             OptimiserState state = optimiser.start();
             WatchedSlices watched = WatchedSlices.of(training, validation);
-            Best best = new Best();
-            try (SliceQueue queue = new SliceQueue(source, 0, steps(), dataWorkers)) {
-                int step = 0;
-                for (int epoch = 1; epoch <= epochs; epoch++) {
-                    long began = System.nanoTime();
-                    EpochTally tally = new EpochTally(training.size());
+            Course course = Course.START;
+            EpochTally tally = new EpochTally(training.size());
+            Map<String, Tensor> best = Map.of();
+            Optional<Checkpoint> checkpoint = checkpoints.newest();
+            if (checkpoint.isPresent()) {
+                course = checkpoint.get().course();
+                tally = EpochTally.of(training.size(), checkpoint.get().tally());
+                best = checkpoint.get().best();
+                weights.set(checkpoint.get().weights());
+                state.restore(manager, checkpoint.get().moments(), course.step());
+                listener.resumed(course.step(), steps());
+            }
+            try (SliceQueue queue = new SliceQueue(source, course.step(), steps(), dataWorkers)) {
+                long kept = System.nanoTime();
+                for (int epoch = course.step() / stepsPerEpoch + 1; epoch <= epochs && !hasStopped(course, epoch - 1); epoch++) {
+                    long began = System.nanoTime() - (long) (1e9 * course.seconds());
                     double learningRate = 0;
-                    for (int i = 0; i < stepsPerEpoch; i++, step++) {
+                    while (course.step() < epoch * stepsPerEpoch) {
+                        int step = course.step();
                         List<DrawnSlice> drawn = queue.next();
                         tally.add(drawn, queue.waitedSeconds(), queue.readyBatches());
                         batch.fill(drawn.stream().map(DrawnSlice::slice).toList());
                         learningRate = optimiser.learningRate() * schedule.factor(step, steps());
                         Step done = step(manager, weights, batch, state, learningRate, Seed.of(seed, "dropout", step));
-                        requireNumber(done.loss(), step);
+                        if (Diverged.has(done.loss(), course.firstLoss())) {
+                            throw new Diverged(step + 1, done.loss(), course.firstLoss(), drawn.stream().map(DrawnSlice::choice).toList(), batch.copy());
+                        }
                         tally.add(done.loss(), done.gradientNorm());
+                        course = course.stepped();
                         listener.step(step + 1, steps(), done.loss());
+                        if (checkpoints.isDue((System.nanoTime() - kept) / 1e9) && course.step() < epoch * stepsPerEpoch) {
+                            checkpoints.keep(new Checkpoint(weights.values(), state.moments(), best, course.spent((System.nanoTime() - began) / 1e9), tally.text()));
+                            kept = System.nanoTime();
+                        }
                     }
                     double trainingSeconds = (System.nanoTime() - began) / 1e9;
                     List<Double> classDice = watched.dice(manager, network, weights);
                     double dice = classDice.get(1);
-                    boolean isBest = best.offer(epoch, dice, keep == Keep.BEST ? weights : null);
-                    listener.epoch(new Epoch(epoch, step, tally.loss(), dice, learningRate, (System.nanoTime() - began) / 1e9, isBest,
-                            tally.statistics(classDice, trainingSeconds)));
-                    if (epoch == epochs && keep == Keep.LAST) {
-                        best.take(epoch, dice, weights);
+                    double loss = tally.loss();
+                    course = course.finished(epoch, loss, dice, epoch == 1 || earlyStopping.isGain(dice, course.gainDice()));
+                    boolean isBest = course.bestEpoch() == epoch;
+                    if (isBest && keep == Keep.BEST) {
+                        best = weights.values();
                     }
+                    listener.epoch(new Epoch(epoch, course.step(), loss, dice, learningRate, (System.nanoTime() - began) / 1e9, isBest,
+                            tally.statistics(classDice, trainingSeconds)));
+                    tally = new EpochTally(training.size());
+                    checkpoints.keep(new Checkpoint(weights.values(), state.moments(), best, course, tally.text()));
+                    kept = System.nanoTime();
                 }
             }
-            return new TrainedNetwork(network, best.values, best.epoch, best.dice);
+            return keep == Keep.BEST ? new TrainedNetwork(network, best, course.bestEpoch(), course.bestDice())
+                    : new TrainedNetwork(network, weights.values(), course.step() / stepsPerEpoch, course.lastDice());
         }
     }
 
@@ -127,6 +154,11 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
         return List.copyOf(seen.subList(0, slices));
     }
 
+    /** Whether early stopping ends the training after this epoch. */
+    private boolean hasStopped(Course course, int epoch) {
+        return epoch > 0 && earlyStopping.stops(epoch - course.gainEpoch());
+    }
+
     private void requireTrainable(List<PreparedCase> training, List<PreparedCase> validation, Sampling.Pool pool) {
         if (training.isEmpty()) {
             throw new IllegalArgumentException("there is no training case");
@@ -134,14 +166,11 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
         if (keep == Keep.BEST && validation.isEmpty()) {
             throw new IllegalArgumentException("keep (=best) needs validation cases, the fold names none; name some in the split or set keep: last");
         }
+        if (earlyStopping.needsValidation() && validation.isEmpty()) {
+            throw new IllegalArgumentException("early_stopping (=patience) needs validation cases, the fold names none; name some in the split or set early_stopping: {type: none}");
+        }
         if (pool.foreground().isEmpty()) {
             throw new IllegalArgumentException("no slice of the " + training.size() + " training cases shows what is to be learned; choose other training cases");
-        }
-    }
-
-    private static void requireNumber(double loss, int step) {
-        if (!Double.isFinite(loss)) {
-            throw new IllegalStateException("the loss is " + loss + " at step " + (step + 1) + ": lower learning_rate or gradient_norm");
         }
     }
 
@@ -185,32 +214,5 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
             state.update(parameter.getKey(), parameter.getValue(), gradients.get(i++), learningRate, factor);
         }
         return norm;
-    }
-
-    /** The weights that will be the result. */
-    private static final class Best {
-
-        private Map<String, Tensor> values;
-        private int epoch;
-        private double dice = -1;
-
-        /** Whether this epoch is better than all before; then its weights are copied, if given. */
-        boolean offer(int candidate, double candidateDice, Weights weights) {
-            if (candidateDice <= dice) {
-                return false;
-            }
-            dice = candidateDice;
-            epoch = candidate;
-            if (weights != null) {
-                values = weights.values();
-            }
-            return true;
-        }
-
-        void take(int chosen, double chosenDice, Weights weights) {
-            epoch = chosen;
-            dice = chosenDice;
-            values = weights.values();
-        }
     }
 }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.hepar.execute.RunStopped;
 import org.junit.jupiter.api.Test;
 
 class FailureTest {
@@ -69,5 +70,13 @@ class FailureTest {
     @Test
     void aFullHeapIsToldHowToGetMore() {
         assertThat(told(new OutOfMemoryError("Java heap space"), false)).contains("HEPAR_HEAP=");
+    }
+
+    @Test
+    void aRunThatCannotGoOnIsOneLineAndNoTrace() {
+        RunStopped stopped = RunStopped.because(new UncheckedIOException("cannot write the checkpoint a (No space left on device)", new IOException()));
+        assertThat(told(stopped, false)).isEqualTo("hepar: the run stopped: cannot write the checkpoint a (No space left on device)" + System.lineSeparator());
+        assertThat(Failure.of(stopped).exitCode()).isEqualTo(1);
+        assertThat(told(stopped, true)).contains("\tat ");
     }
 }

@@ -11,7 +11,7 @@ class NamesTest {
     @ParameterizedTest
     @CsvSource({"lowerHu,lower_hu", "HuWindow,hu_window", "UNet,unet", "ResUNet,res_unet", "NoRefinement,no_refinement",
             "beta1,beta1", "UNet3D,unet3d", "recallAtLeast10Mm,recall_at_least_10_mm", "CTWindow,ct_window", "x,x",
-            "ResampleInPlane,resample_in_plane", "asdMm,asd_mm"})
+            "ResampleInPlane,resample_in_plane", "asdMm,asd_mm", "AdamW,adamw"})
     void namesBecomeSnakeCase(String name, String key) {
         assertThat(Names.snake(name)).isEqualTo(key);
     }

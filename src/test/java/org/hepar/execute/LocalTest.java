@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hepar.config.Yaml;
 import org.hepar.data.CohortSource;
@@ -51,12 +53,17 @@ class LocalTest {
         return Yaml.read(Path.of("experiments/quickstart.yaml"), Experiment.class, all);
     }
 
+    private Local local(String name) {
+        return new Local(folder.resolve(name), folder.resolve("cache"), Optional.empty(), 2, 10, Progress.SILENT);
+    }
+
     private Path run(String name, Experiment experiment) {
         return run(name, experiment, 2);
     }
 
     private Path run(String name, Experiment experiment, int dataWorkers) {
-        return new Local(folder.resolve(name), folder.resolve("cache-" + name), Optional.empty(), dataWorkers, Progress.SILENT).run(experiment, List.of(), "hepar run tiny");
+        return new Local(folder.resolve(name), folder.resolve("cache-" + name), Optional.empty(), dataWorkers, 10, Progress.SILENT)
+                .run(experiment, List.of(), false, "hepar run tiny");
     }
 
     @Test
@@ -120,23 +127,93 @@ class LocalTest {
         assertThatThrownBy(() -> run("a", experiment("split=" + split))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nobody").hasMessageContaining("phantom-01");
         assertThatThrownBy(() -> run("a", experiment("cascade.lesion.training.keep=best"))).hasMessageContaining("names no validation cases");
-        assertThatThrownBy(() -> new Local(folder.resolve("a"), folder.resolve("cache"), Optional.empty(), 2, Progress.SILENT)
-                .run(experiment(), List.of("7"), "")).hasMessageContaining("fold '7' is not in split tiny; it has '0'");
+        assertThatThrownBy(() -> new Local(folder.resolve("a"), folder.resolve("cache"), Optional.empty(), 2, 10, Progress.SILENT)
+                .run(experiment(), List.of("7"), false, "")).hasMessageContaining("fold '7' is not in split tiny; it has '0'");
         assertThat(folder.resolve("a")).doesNotExist();
     }
 
     @Test
     void aFailureInTheMiddleKeepsWhatWasComputedAndIsRecorded() throws IOException {
-        Experiment hopeless = experiment("cascade.lesion.training.optimiser={type: sgd, learning_rate: 1.0e30, momentum: 0, weight_decay: 0}",
+        Experiment hopeless = experiment("cascade.lesion.training.optimiser={type: sgd, learning_rate: 1.0e30, momentum: 0, nesterov: false, weight_decay: 0, decay_norms_and_biases: false}",
                 "cascade.lesion.training.gradient_norm=1.0e30");
-        assertThatThrownBy(() -> run("a", hopeless)).isInstanceOf(IllegalStateException.class).hasMessageContaining("lower learning_rate");
+        assertThatThrownBy(() -> run("a", hopeless)).isInstanceOf(RunStopped.class).hasMessageContaining("lower learning_rate").hasMessageContaining("fold 0, lesion");
         try (Stream<Path> runs = Files.list(folder.resolve("a"))) {
             Path run = runs.findFirst().orElseThrow();
             assertThat(Run.read(run).status()).isEqualTo(Run.Status.FAILED);
             assertThat(Run.read(run).message()).contains("lower learning_rate");
             assertThat(run.resolve("fold-0/liver.safetensors")).isNotEmptyFile();
             assertThat(run.resolve("report.html")).isNotEmptyFile();
+            Entry diverged = Journal.read(run.resolve("journal.jsonl")).stream().filter(entry -> entry.kind().equals("diverged")).findFirst().orElseThrow();
+            assertThat((List<?>) diverged.fields().get("slices")).hasSize(4).allSatisfy(slice -> assertThat((String) slice).matches("phantom-0[01]\\[\\d+]"));
+            assertThat(run.resolve((String) diverged.fields().get("batch"))).isNotEmptyFile();
+            assertThat(Run.read(run).message()).contains(((List<?>) diverged.fields().get("slices")).get(0).toString());
         }
+    }
+
+    /** The folder of a run as its process would have left it, had it been killed after the n-th line of its journal. */
+    private static Path cut(Path run, Path copy, int lines, boolean torn) throws IOException {
+        try (Stream<Path> files = Files.walk(run)) {
+            for (Path file : files.toList()) {
+                Path target = copy.resolve(run.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else if (!file.endsWith("report.html") || lines == Integer.MAX_VALUE) {
+                    Files.copy(file, target);
+                }
+            }
+        }
+        if (lines < Integer.MAX_VALUE) {
+            List<String> kept = Files.readAllLines(run.resolve("journal.jsonl")).subList(0, lines);
+            Files.writeString(copy.resolve("journal.jsonl"), String.join("\n", kept) + (lines == 0 ? "" : torn ? "\n{\"seq\":" + (lines + 1) + ",\"ti" : "\n"));
+        }
+        return copy;
+    }
+
+    @Test
+    void aRunThatWasCutOffAnywhereGoesOnInItsFolderToTheSameBits() throws IOException {
+        Path whole = run("a", experiment());
+        List<Entry> told = Journal.read(whole.resolve("journal.jsonl"));
+        int finished = IntStream.range(0, told.size()).filter(i -> told.get(i).kind().equals("run_finished")).findFirst().orElseThrow() + 1;
+        for (int lines : new int[] {1, 4, 6, 8, 11, finished - 1, finished}) {
+            Path copy = cut(whole, folder.resolve("cut-" + lines).resolve(whole.getFileName().toString()), lines, lines % 2 == 0);
+            Files.createFile(copy.resolve("predictions/.half.part"));
+            Path resumed = lines == 8 ? local("cut-" + lines).resume(copy, "hepar resume") : run("cut-" + lines, experiment());
+            assertThat(resumed).isEqualTo(copy);
+            for (String file : List.of("fold-0/liver.safetensors", "fold-0/lesion.safetensors", "predictions/phantom-02.nii.gz", "cases.csv", "lesions.csv", "summary.csv")) {
+                assertThat(resumed.resolve(file)).as("%s, cut after line %d", file, lines).hasBinaryContent(Files.readAllBytes(whole.resolve(file)));
+            }
+            List<String> once = Journal.read(resumed.resolve("journal.jsonl")).stream().map(LocalTest::work).filter(event -> !event.isEmpty()).toList();
+            assertThat(once).as("cut after line %d", lines).isEqualTo(told.stream().map(LocalTest::work).filter(event -> !event.isEmpty()).toList());
+            assertThat(Run.read(resumed).status()).isEqualTo(Run.Status.FINISHED);
+            assertThat(resumed.resolve("report.html")).isNotEmptyFile();
+            assertThat(resumed.resolve("predictions/.half.part")).doesNotExist();
+        }
+    }
+
+    /** What a record says of the work, which must be told once; empty for what is about a try at it. */
+    private static String work(Entry entry) {
+        return Set.of("run_started", "cohort", "fold_started", "stage_started", "epoch", "stage_finished", "case_scored").contains(entry.kind())
+                ? entry.kind() + entry.fields().get("stage") + entry.fields().get("epoch") + entry.fields().get("case") + entry.fields().get("loss") + entry.fields().get("weights_sha256") : "";
+    }
+
+    @Test
+    void onlyAnUnfinishedRunOfTheSameExperimentIsTakenUp() throws IOException {
+        Path whole = run("a", experiment());
+        Path other = run("a", experiment());
+        assertThat(other).as("a finished run is not taken up").isNotEqualTo(whole);
+        assertThatThrownBy(() -> local("a").resume(whole, "")).hasMessageContaining("is finished").hasMessageContaining("hepar report");
+        Path copy = cut(whole, folder.resolve("b").resolve(whole.getFileName().toString()), 5, false);
+        assertThat(run("b", experiment("seed=99"))).as("another experiment").isNotEqualTo(copy);
+        assertThat(local("b").run(experiment(), List.of(), true, "hepar run --fresh")).as("asked for a new one").isNotEqualTo(copy);
+        Path again = cut(whole, folder.resolve("c").resolve(whole.getFileName().toString()), 5, false);
+        try (RunLock lock = RunLock.take(again).orElseThrow()) {
+            assertThatThrownBy(() -> run("c", experiment())).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("under way").hasMessageContaining("--fresh");
+            assertThatThrownBy(() -> local("c").resume(again, "")).hasMessageContaining("under way");
+        }
+        assertThatThrownBy(() -> local("c").resume(cut(whole, folder.resolve("c/stub"), 0, false), "")).hasMessageContaining("ended before it began");
+        Files.writeString(again.resolve("experiment.yaml"), Files.readString(again.resolve("experiment.yaml")).replace("seed: 1\n", "seed: 5\n"));
+        assertThatThrownBy(() -> local("c").resume(again, "")).hasMessageContaining("its experiment is another");
+        assertThatThrownBy(() -> new Local(folder, folder, Optional.empty(), 2, 0, Progress.SILENT)).hasMessageContaining("--checkpoint-minutes (=0.0)");
     }
 
     @Test

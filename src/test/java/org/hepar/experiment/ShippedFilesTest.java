@@ -12,10 +12,24 @@ import java.util.stream.Stream;
 import org.hepar.config.ConfigException;
 import org.hepar.config.Yaml;
 import org.hepar.data.Split;
+import org.hepar.loss.ClassWeights;
+import org.hepar.loss.CrossEntropy;
+import org.hepar.train.Schedule;
+import org.hepar.train.Sgd;
+import org.hepar.train.Training;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every file in experiments/, configs/ and data-splits/ does what it is shipped for. */
 class ShippedFilesTest {
+
+    /** What an experiment has to say beside its base. */
+    private static final String TRIAL = """
+            name: trial
+            question: Does the base hold all that an experiment needs?
+            cohort: {type: phantom, cases: 3, seed: 1, slices: 12, in_plane_size: 64, in_plane_spacing_mm: 5, slice_spacing_mm: 4}
+            split: split.yaml
+            """;
 
     private static List<Path> yaml(String folder) throws IOException {
         try (Stream<Path> files = Files.list(Path.of(folder))) {
@@ -33,6 +47,31 @@ class ShippedFilesTest {
             assertThat(Yaml.identity(again)).as("%s", file).isEqualTo(Yaml.identity(experiment));
             assertThat(experiment.name()).isEqualTo(file.getFileName().toString().replace(".yaml", ""));
         }
+    }
+
+    @Test
+    void everyConfigIsABaseThatAnExperimentCanStandOn(@TempDir Path folder) throws IOException {
+        for (Path file : yaml("configs")) {
+            Path experiment = folder.resolve(file.getFileName());
+            Files.writeString(experiment, "base: " + file.toAbsolutePath() + "\n" + TRIAL);
+            Experiment read = Yaml.read(experiment, Experiment.class, List.of());
+            assertThat(Yaml.canonical(Yaml.parse(Yaml.canonical(read), Path.of("again.yaml"), Experiment.class, List.of()))).as("%s", file).isEqualTo(Yaml.canonical(read));
+        }
+    }
+
+    /** The table of differences between Christ et al. 2017 and the code that they released, as far as it concerns optimiser, loss and window. */
+    @Test
+    void thePapersRecipeAndTheReleasedOneDifferWhereTheyShould(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("a.yaml"), "base: " + Path.of("configs/christ_2017-paper.yaml").toAbsolutePath() + "\n" + TRIAL);
+        Files.writeString(folder.resolve("b.yaml"), "base: " + Path.of("configs/christ_2017-released.yaml").toAbsolutePath() + "\n" + TRIAL);
+        Training paper = Yaml.read(folder.resolve("a.yaml"), Experiment.class, List.of()).cascade().liver().training();
+        Training released = Yaml.read(folder.resolve("b.yaml"), Experiment.class, List.of()).cascade().liver().training();
+        assertThat(paper.optimiser()).isEqualTo(new Sgd(0.001, 0.8, false, 0.0005, true));
+        assertThat(released.optimiser()).isEqualTo(new Sgd(0.01, 0.8, true, 0.001, true));
+        assertThat(paper.schedule()).isEqualTo(new Schedule.Constant());
+        assertThat(released.schedule()).isEqualTo(new Schedule.Step(60_000, 0.1));
+        assertThat(paper.loss()).isEqualTo(new CrossEntropy(new ClassWeights.InverseFrequency(ClassWeights.InverseFrequency.Over.BATCH, 1e9)));
+        assertThat(released.loss()).isEqualTo(new CrossEntropy(new ClassWeights.Fixed(List.of(1.0, 13.0))));
     }
 
     @Test
@@ -98,9 +137,9 @@ class ShippedFilesTest {
         TreeSet<String> missing = new TreeSet<>();
         for (Class<?> choice : List.of(org.hepar.data.CohortSource.class, org.hepar.preprocess.Preprocessing.class, org.hepar.augment.Augmentation.class,
                 org.hepar.net.Network.class, org.hepar.loss.Loss.class, org.hepar.loss.ClassWeights.class, org.hepar.train.Optimiser.class,
-                org.hepar.train.Schedule.class, org.hepar.crf.Refinement.class, org.hepar.lesion.LesionFilter.class)) {
+                org.hepar.train.Schedule.class, org.hepar.train.EarlyStopping.class, org.hepar.crf.Refinement.class, org.hepar.lesion.LesionFilter.class)) {
             for (Class<?> permitted : choice.getPermittedSubclasses()) {
-                String type = permitted.getSimpleName().replace("UNet", "Unet").replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase();
+                String type = permitted.getSimpleName().replace("UNet", "Unet").replaceAll("([a-z0-9])([A-Z])(?!$)", "$1_$2").toLowerCase();
                 if (!texts.toString().contains("type: " + type)) {
                     missing.add(type);
                 }

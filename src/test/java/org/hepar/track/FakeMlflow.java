@@ -124,7 +124,7 @@ final class FakeMlflow implements AutoCloseable {
         if (path.endsWith("/experiments/get-by-name")) {
             return "{\"experiment\":{\"experiment_id\":\"1\",\"name\":\"mini\",\"lifecycle_stage\":\"active\"}}";
         }
-        if (path.endsWith("/runs/create")) {
+        if (path.endsWith("/runs/create") || path.endsWith("/runs/get")) {
             return "{\"run\":{\"info\":{\"run_id\":\"r1\",\"run_uuid\":\"r1\",\"experiment_id\":\"1\",\"artifact_uri\":\"" + artifactUri + "\"}}}";
         }
         return "{}";

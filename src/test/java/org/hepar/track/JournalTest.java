@@ -116,6 +116,48 @@ class JournalTest {
     }
 
     @Test
+    void aJournalThatIsTakenUpGoesOnAfterItsLastWholeLineWhereverItWasCut() throws IOException {
+        Path file = folder.resolve("journal.jsonl");
+        try (Journal journal = Journal.create(file)) {
+            journal.record("run_started", Map.of("run_id", "läsion"));
+            journal.record("epoch", Map.of("epoch", 1));
+        }
+        byte[] whole = Files.readAllBytes(file);
+        int first = new String(whole, StandardCharsets.ISO_8859_1).indexOf('\n') + 1;
+        for (int length = 0; length <= whole.length; length++) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            int expected = length < first - 1 ? 0 : length < whole.length - 1 ? 1 : 2;
+            try (Journal journal = Journal.resume(file)) {
+                journal.record("run_resumed", Map.of("command", "hepar resume"));
+                journal.record("epoch", Map.of("epoch", 2));
+            }
+            assertThat(Journal.read(file)).as("cut to %d bytes", length).hasSize(expected + 2).last().extracting(Entry::kind).isEqualTo("epoch");
+            assertThat(Files.readString(file)).as("cut to %d bytes", length).endsWith("\n").doesNotContain("\n\n");
+        }
+    }
+
+    @Test
+    void whatWasToldBeforeIsNotToldAgain() {
+        Path file = folder.resolve("journal.jsonl");
+        try (Journal journal = Journal.create(file)) {
+            journal.record("epoch", Map.of("fold", "a", "stage", "liver", "epoch", 1, "step", 20, "seconds", 1.5));
+            journal.record("case_scored", Map.of("fold", "a", "case", "01", "prediction_sha256", "abc"));
+            journal.record("run_finished", Map.of("status", "KILLED"));
+        }
+        List<Entry> told = Journal.read(file);
+        try (RunLog log = RunLog.continuing(Journal.resume(file), told)) {
+            log.record("run_resumed", Map.of("command", "hepar resume"));
+            log.record("epoch", Map.of("fold", "a", "stage", "liver", "epoch", 1, "step", 20, "seconds", 99));
+            log.record("epoch", Map.of("fold", "a", "stage", "lesion", "epoch", 1, "step", 20));
+            log.record("epoch", Map.of("fold", "a", "stage", "liver", "epoch", 2, "step", 40));
+            log.record("case_scored", Map.of("fold", "a", "case", "01", "prediction_sha256", "abc"));
+            log.record("case_scored", Map.of("fold", "a", "case", "02", "prediction_sha256", "abc"));
+            log.record("run_finished", Map.of("status", "KILLED"));
+        }
+        assertThat(Journal.read(file)).extracting(Entry::kind).containsExactly("epoch", "case_scored", "run_finished", "run_resumed", "epoch", "epoch", "case_scored", "run_finished");
+    }
+
+    @Test
     void changedByteIsFoundWithItsLine() throws IOException {
         byte[] whole = Files.readAllBytes(journal(4));
         long seed = 7;

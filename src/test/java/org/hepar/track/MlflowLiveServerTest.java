@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -48,7 +49,7 @@ class MlflowLiveServerTest {
         writeArtifacts();
         try (RunLog log = RunLog.all(List.of(
                 Journal.create(folder.resolve("journal.jsonl")),
-                Mlflow.connect(Mlflow.server(server), experiment, "quickstart-01", folder, warnings::add)))) {
+                Mlflow.connect(Mlflow.server(server), experiment, "quickstart-01", folder, Optional.empty(), id -> { }, warnings::add)))) {
             recordRun(log);
         }
         assertThat(warnings).isEmpty();

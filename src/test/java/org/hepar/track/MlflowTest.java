@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
@@ -38,6 +39,7 @@ class MlflowTest {
     @TempDir
     Path folder;
 
+    private final List<String> shown = new CopyOnWriteArrayList<>();
     private final List<String> warnings = new CopyOnWriteArrayList<>();
 
     @BeforeEach
@@ -67,6 +69,38 @@ class MlflowTest {
             assertThat(updates.get(0).json().get("status")).isEqualTo("FINISHED");
             assertThat(server.calls.get(server.calls.size() - 1)).isEqualTo(updates.get(0));
         }
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void aRunThatIsTakenUpGoesOnWhereTheServerShowedIt() throws IOException {
+        try (FakeMlflow server = FakeMlflow.answering()) {
+            try (Mlflow log = Mlflow.connect(server.address(), "mini", "quick-1", folder, Optional.of(new Mlflow.Earlier("r1", 4)), shown::add, warnings::add,
+                    Map.of(), GENEROUS)) {
+                log.record("run_resumed", Map.of("command", "hepar resume latest"));
+                log.record("case_scored", Map.of("case", "3", "contract", "christ_2017", "liver", Map.of("dice", 0.95)));
+                log.record("artifact", Map.of("path", "report.html"));
+                log.record("run_finished", Map.of("status", "FINISHED"));
+            }
+            assertThat(server.to("runs/create")).isEmpty();
+            assertThat(server.to("runs/update")).extracting(call -> (String) call.json().get("status")).containsExactly("RUNNING", "FINISHED");
+            assertThat(server.logged("metrics")).extracting(metric -> metric.get("step").toString()).containsExactly("5");
+            assertThat(server.files()).hasSize(1);
+        }
+        assertThat(shown).isEmpty();
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void aRunThatTheServerHasLostIsMadeAnew() throws IOException {
+        try (FakeMlflow server = FakeMlflow.answering(call -> call.path().endsWith("/runs/get") ? 404 : 200)) {
+            try (Mlflow log = Mlflow.connect(server.address(), "mini", "quick-1", folder, Optional.of(new Mlflow.Earlier("gone", 4)), shown::add, warnings::add,
+                    Map.of(), GENEROUS)) {
+                log.record("run_finished", Map.of("status", "FINISHED"));
+            }
+            assertThat(server.to("runs/create")).hasSize(1);
+        }
+        assertThat(shown).containsExactly("r1");
         assertThat(warnings).isEmpty();
     }
 
@@ -161,7 +195,7 @@ class MlflowTest {
         Files.writeString(figures.resolve("curves fold 1.png"), "picture");
         Files.writeString(figures.resolve("box.svg"), "");
         try (FakeMlflow server = FakeMlflow.underPrefix("/tracking/mlflow")) {
-            try (Mlflow log = Mlflow.connect(URI.create(server.address() + "/"), "mini", "quick-1", folder, warnings::add, Map.of(), GENEROUS)) {
+            try (Mlflow log = Mlflow.connect(URI.create(server.address() + "/"), "mini", "quick-1", folder, Optional.empty(), shown::add, warnings::add, Map.of(), GENEROUS)) {
                 log.record("artifact", Map.of("path", Path.of("report.html")));
                 log.record("artifact", Map.of("path", "figures"));
                 log.record("run_finished", Map.of("status", "FINISHED"));
@@ -180,7 +214,7 @@ class MlflowTest {
         Path runFolder = Files.createDirectory(folder.resolve("run"));
         Files.writeString(folder.resolve("secret"), "x");
         try (FakeMlflow server = FakeMlflow.answering()) {
-            try (Mlflow log = Mlflow.connect(server.address(), "mini", "quick-1", runFolder, warnings::add, Map.of(), GENEROUS)) {
+            try (Mlflow log = Mlflow.connect(server.address(), "mini", "quick-1", runFolder, Optional.empty(), shown::add, warnings::add, Map.of(), GENEROUS)) {
                 log.record("artifact", Map.of("path", "../secret"));
                 log.record("artifact", Map.of("path", "missing.png"));
                 log.record("run_finished", Map.of("status", "FINISHED"));
@@ -219,7 +253,7 @@ class MlflowTest {
             freePort = socket.getLocalPort();
         }
         URI away = URI.create("http://127.0.0.1:" + freePort);
-        recordWholeRun(Mlflow.connect(away, "mini", "quick-1", folder, warnings::add, Map.of(), GENEROUS));
+        recordWholeRun(Mlflow.connect(away, "mini", "quick-1", folder, Optional.empty(), shown::add, warnings::add, Map.of(), GENEROUS));
         assertOneWarning("connection refused");
         assertThat(warnings.get(0)).contains(away.toString()).contains("does not show this run");
     }
@@ -227,7 +261,7 @@ class MlflowTest {
     @Test
     void unknownHostCostsOneWarning() {
         URI away = URI.create("http://no-such-host.invalid:5000");
-        recordWholeRun(Mlflow.connect(away, "mini", "quick-1", folder, warnings::add, Map.of(), SHORT));
+        recordWholeRun(Mlflow.connect(away, "mini", "quick-1", folder, Optional.empty(), shown::add, warnings::add, Map.of(), SHORT));
         assertThat(warnings).hasSize(1);
     }
 
@@ -319,7 +353,7 @@ class MlflowTest {
     void credentialsAreInNoMessage() throws IOException {
         try (FakeMlflow server = FakeMlflow.answering(call -> 500)) {
             URI address = URI.create(server.address().toString().replace("http://", "http://anna:geheim@"));
-            recordWholeRun(Mlflow.connect(address, "mini", "quick-1", folder, warnings::add, Map.of(), GENEROUS));
+            recordWholeRun(Mlflow.connect(address, "mini", "quick-1", folder, Optional.empty(), shown::add, warnings::add, Map.of(), GENEROUS));
         }
         assertThat(warnings).hasSize(1);
         assertThat(warnings.get(0)).doesNotContain("geheim").contains("http://127.0.0.1");
@@ -380,14 +414,14 @@ class MlflowTest {
         }
         assertThatThrownBy(() -> Mlflow.server("http://my_server:5000")).hasMessageContaining("no underscore");
         assertThat(Mlflow.server(" https://mlflow.example.org/prefix/ ")).isEqualTo(URI.create("https://mlflow.example.org/prefix/"));
-        assertThatThrownBy(() -> Mlflow.connect(URI.create("sqlite:///mlflow.db"), "mini", "quick-1", folder, warnings::add))
+        assertThatThrownBy(() -> Mlflow.connect(URI.create("sqlite:///mlflow.db"), "mini", "quick-1", folder, Optional.empty(), shown::add, warnings::add))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Mlflow.connect(URI.create("http://localhost:5000"), " ", "quick-1", folder, warnings::add))
+        assertThatThrownBy(() -> Mlflow.connect(URI.create("http://localhost:5000"), " ", "quick-1", folder, Optional.empty(), shown::add, warnings::add))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("experiment name");
     }
 
     private Mlflow connect(FakeMlflow server, Patience patience) {
-        return Mlflow.connect(server.address(), "mini", "quick-1", folder, warnings::add, Map.of(), patience);
+        return Mlflow.connect(server.address(), "mini", "quick-1", folder, Optional.empty(), shown::add, warnings::add, Map.of(), patience);
     }
 
     /** A run of a hundred events; recording must cost nothing, whatever the server does. */
@@ -412,7 +446,7 @@ class MlflowTest {
     private List<String> authorisations(String scheme, Map<String, String> environment) throws IOException {
         try (FakeMlflow server = FakeMlflow.answering()) {
             URI address = URI.create(server.address().toString().replace("http://", scheme));
-            recordWholeRun(Mlflow.connect(address, "mini", "quick-1", folder, warnings::add, environment, GENEROUS));
+            recordWholeRun(Mlflow.connect(address, "mini", "quick-1", folder, Optional.empty(), shown::add, warnings::add, environment, GENEROUS));
             assertThat(server.files()).hasSize(1);
             return server.calls.stream().map(FakeMlflow.Call::authorisation).distinct().toList();
         }

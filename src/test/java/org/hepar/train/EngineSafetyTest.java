@@ -52,7 +52,8 @@ class EngineSafetyTest {
     }
 
     static List<Optimiser> optimisers() {
-        return List.of(new Adam(0.01, 0.9, 0.999, 1e-8, 1e-4), new Sgd(0.01, 0.9, 1e-4));
+        return List.of(new AdamW(0.01, 0.9, 0.999, 1e-8, 1e-4, false), new Adam(0.01, 0.9, 0.999, 0.1, 1e-4, true), new Sgd(0.01, 0.8, false, 1e-4, false),
+                new Sgd(0.01, 0.8, true, 1e-4, true), new Sgd(0.01, 0, false, 0, false));
     }
 
     @Test
@@ -196,18 +197,20 @@ class EngineSafetyTest {
 
     @Test
     void numberOfArraysStaysConstantOverSteps() {
-        Training training = Squares.training(NETWORK, 6, 1, Training.Keep.LAST);
-        try (NDManager manager = Engine.newManager()) {
-            Weights weights = NETWORK.build(manager, 2, 5);
-            OptimiserState state = training.optimiser().start();
-            Batch batch = new Batch(2, 1, 2, 16, 16, new long[] {900, 60});
-            var slice = new LabelledSlice(1, 16, 16, 1, 1, new float[256], new byte[256]);
-            batch.fill(List.of(slice, slice));
-            training.step(manager, weights, batch, state, 1e-3, 1);
-            int after = manager.getManagedArrays().size();
-            for (int step = 0; step < 5; step++) {
+        for (Optimiser optimiser : optimisers()) {
+            Training training = Squares.training(NETWORK, 6, 1, optimiser, new EarlyStopping.None(), Training.Keep.LAST);
+            try (NDManager manager = Engine.newManager()) {
+                Weights weights = NETWORK.build(manager, 2, 5);
+                OptimiserState state = training.optimiser().start();
+                Batch batch = new Batch(2, 1, 2, 16, 16, new long[] {900, 60});
+                var slice = new LabelledSlice(1, 16, 16, 1, 1, new float[256], new byte[256]);
+                batch.fill(List.of(slice, slice));
                 training.step(manager, weights, batch, state, 1e-3, 1);
-                assertThat(manager.getManagedArrays()).hasSize(after);
+                int after = manager.getManagedArrays().size();
+                for (int step = 0; step < 5; step++) {
+                    training.step(manager, weights, batch, state, 1e-3, 1);
+                    assertThat(manager.getManagedArrays()).as("%s", optimiser).hasSize(after);
+                }
             }
         }
     }

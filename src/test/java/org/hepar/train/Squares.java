@@ -57,7 +57,11 @@ final class Squares {
     }
 
     static Training training(Network network, int stepsPerEpoch, int epochs, Training.Keep keep) {
+        return training(network, stepsPerEpoch, epochs, new AdamW(0.01, 0.9, 0.999, 1e-8, 1e-4, false), new EarlyStopping.None(), keep);
+    }
+
+    static Training training(Network network, int stepsPerEpoch, int epochs, Optimiser optimiser, EarlyStopping earlyStopping, Training.Keep keep) {
         return new Training(network, new Sum(List.of(new CrossEntropy(new ClassWeights.InverseFrequency(ClassWeights.InverseFrequency.Over.BATCH, 10)), new SoftDice(SoftDice.Over.BATCH, 1))),
-                new Adam(0.01, 0.9, 0.999, 1e-8, 1e-4), new Schedule.OneCycle(0.3), 10, new Sampling(4, 0.5, true, Sampling.Balance.BY_SLICES), List.of(), epochs, stepsPerEpoch, keep);
+                optimiser, new Schedule.OneCycle(0.3), 10, new Sampling(4, 0.5, true, Sampling.Balance.BY_SLICES), List.of(), epochs, stepsPerEpoch, earlyStopping, keep);
     }
 }

@@ -129,8 +129,8 @@ class TrainingTest {
         PreparedCase.write(folder.resolve("empty"), new LabelledVolume(volume.volume(), new LabelMap(volume.grid(), new byte[volume.grid().voxels()])));
         try (PreparedCase empty = PreparedCase.open(folder.resolve("empty")); PreparedCase full = Squares.prepared(2, 16, 1)) {
             Training training = Squares.training(NETWORK, 1, 1, Training.Keep.BEST);
-            assertThatThrownBy(() -> training.fit(List.of(empty), List.of(full), 1, 1, silent())).hasMessageContaining("no slice");
-            assertThatThrownBy(() -> training.fit(List.of(full), List.of(), 1, 1, silent())).hasMessageContaining("keep (=best)");
+            assertThatThrownBy(() -> training.fit(List.of(empty), List.of(full), 1, 1, new Checkpoints.None(), silent())).hasMessageContaining("no slice");
+            assertThatThrownBy(() -> training.fit(List.of(full), List.of(), 1, 1, new Checkpoints.None(), silent())).hasMessageContaining("keep (=best)");
         }
     }
 
@@ -151,7 +151,7 @@ class TrainingTest {
 
     private TrainedNetwork fit(int stepsPerEpoch, int epochs, Training.Keep keep, long seed, int dataWorkers, List<Epoch> told) {
         try (PreparedCase a = Squares.prepared(12, 32, 1); PreparedCase b = Squares.prepared(12, 32, 2); PreparedCase v = Squares.prepared(6, 32, 3)) {
-            return Squares.training(NETWORK, stepsPerEpoch, epochs, keep).fit(List.of(a, b), List.of(v), seed, dataWorkers, new TrainingListener() {
+            return Squares.training(NETWORK, stepsPerEpoch, epochs, keep).fit(List.of(a, b), List.of(v), seed, dataWorkers, new Checkpoints.None(), new TrainingListener() {
                 @Override
                 public void step(int step, int steps, double loss) {
                     assertThat(loss).isFinite();

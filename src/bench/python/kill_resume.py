@@ -1,0 +1,249 @@
+"""Kills and resumes runs of a small cascade; run by src/bench/kill_resume.sh COUNT SEED THREADS from the repository's root.
+
+Each of COUNT runs has a runs folder and a cache of its own, so that preparing is disturbed, too. It is killed three to six times, each
+time in a way drawn from the seed:
+  any         after a random time of the length of the undisturbed run
+  preparing   soon after the first prepared case lies in the cache
+  training    soon after a random epoch is recorded
+  checkpoint  while a checkpoint is being written (its file set aside is there)
+  scoring     soon after the lesion network is done, when the test cases are segmented
+and is then resumed, by `hepar run` or `hepar resume latest`, until it is done. When it is done, the bits are compared.
+Exit code 0 when every run came out equal.
+"""
+import collections
+import hashlib
+import json
+import os
+import pathlib
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+EXPERIMENT = """base: {root}/configs/cascade.yaml
+name: killed
+threads: {threads}
+question: Does a run that is killed again and again come out as one that is left alone?
+cohort: {{type: phantom, cases: 6, seed: 3, slices: 16, in_plane_size: 96, in_plane_spacing_mm: 3.5, slice_spacing_mm: 6}}
+split: split.yaml
+cascade:
+  liver:
+    preprocessing:
+      - {{type: hu_window, lower_hu: -100, upper_hu: 250}}
+      - {{type: resize_in_plane, height: 48, width: 48}}
+    training:
+      network: {{type: unet, slices: 1, depth: 2, base_channels: 6, norm: batch, dropout: 0.1}}
+      sampling: {{batch_size: 4, foreground_share: 0.5, both_classes: true, cases: by_slices}}
+      epochs: 4
+      steps_per_epoch: 20
+      keep: best
+  lesion:
+    preprocessing:
+      - {{type: hu_window, lower_hu: 0, upper_hu: 200}}
+      - {{type: resize_in_plane, height: 48, width: 48}}
+    training:
+      network: {{type: unet, slices: 1, depth: 2, base_channels: 6, norm: batch, dropout: 0.1}}
+      optimiser: {{type: sgd, learning_rate: 0.02, momentum: 0.8, nesterov: true, weight_decay: 0.0001, decay_norms_and_biases: false}}
+      sampling: {{batch_size: 4, foreground_share: 0.75, both_classes: true, cases: by_slices}}
+      epochs: 4
+      steps_per_epoch: 20
+      keep: last
+"""
+SPLIT = """name: killed
+folds:
+  - {name: "0", training: [phantom-00, phantom-01], validation: [phantom-02], test: [phantom-03, phantom-04, phantom-05]}
+"""
+KINDS = ("any", "any", "preparing", "training", "training", "checkpoint", "checkpoint", "checkpoint", "scoring")
+ONCE = ("run_started", "cohort", "fold_started", "stage_started", "epoch", "stage_finished", "case_scored")
+DIFFERS = ("seconds", "run_id", "command", "prediction", "slices_per_second", "waiting_seconds", "ready_batches", "resident_mb")
+LONGEST = 600  # seconds for one attempt
+
+
+class Wrong(Exception):
+    pass
+
+
+def start(root, where, verb, minutes):
+    target = ["latest"] if verb == "resume" else [str(where.parent / "experiment.yaml")]
+    command = [str(root / "hepar"), verb, *target, "--runs", str(where / "runs"), "--cache", str(where / "cache"), "--checkpoint-minutes", str(minutes)]
+    environment = {name: value for name, value in os.environ.items() if name != "MLFLOW_TRACKING_URI"}
+    return subprocess.Popen(command, stdout=open(where / "out", "ab"), stderr=subprocess.STDOUT, env=environment)
+
+
+def run_folder(where):
+    """The one folder whose run has begun; None before."""
+    begun = [journal.parent for journal in sorted((where / "runs").glob("*/journal.jsonl")) if b'"kind":"run_started"' in journal.read_bytes()]
+    if len(begun) > 1:
+        raise Wrong(f"{len(begun)} runs instead of one: {[folder.name for folder in begun]}")
+    return begun[0] if begun else None
+
+
+def kinds(where):
+    folder = run_folder(where)
+    if folder is None:
+        return []
+    lines = (folder / "journal.jsonl").read_bytes().split(b"\n")
+    found = []
+    for line in lines:
+        try:
+            found.append(json.loads(line)["kind"])
+        except ValueError:
+            pass
+    return found
+
+
+def moment(kind, where, chance, length):
+    """A function that says whether the moment to kill has come."""
+    began = time.monotonic()
+    extra = chance.uniform(0, 0.5)
+    if kind == "any":
+        after = chance.uniform(0.2, length)
+        return lambda: time.monotonic() - began > after
+    if kind == "preparing":
+        count = chance.randint(1, 5)
+        return lambda: len(list((where / "cache").glob("*.prepared*"))) >= count
+    if kind == "checkpoint":
+        count = [chance.randint(1, 4)]
+
+        def writing():
+            if list((where / "runs").glob("*/fold-0/*-checkpoint-*.part")):
+                count[0] -= 1
+                time.sleep(0.002 * chance.random())
+            return count[0] <= 0
+        return writing
+    wanted, more = ("epoch", chance.randint(1, 4)) if kind == "training" else ("stage_finished", 1)
+    before = kinds(where).count(wanted)
+    seen = [None]
+    polled = [0.0]
+
+    def recorded():
+        if seen[0] is None and time.monotonic() - polled[0] > 0.02:
+            polled[0] = time.monotonic()
+            now = kinds(where).count(wanted)
+            if now >= (2 if kind == "scoring" else before + more):
+                seen[0] = time.monotonic()
+        return seen[0] is not None and time.monotonic() - seen[0] > extra
+    return recorded
+
+
+def attempt(root, where, verb, minutes, come):
+    """Runs until its end (returns the exit code) or until its moment has come (returns None)."""
+    process = start(root, where, verb, minutes)
+    began = time.monotonic()
+    while process.poll() is None:
+        if come():
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            return None
+        if time.monotonic() - began > LONGEST:
+            process.kill()
+            raise Wrong(f"no end after {LONGEST} s")
+        time.sleep(0.001)
+    return process.returncode
+
+
+def bits(folder):
+    files = sorted([*folder.glob("fold-*/*.safetensors"), *folder.glob("predictions/*"), *folder.glob("*.csv"), folder / "experiment.yaml", folder / "split.yaml"])
+    return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files if file.is_file()}
+
+
+def journal(folder):
+    text = (folder / "journal.jsonl").read_bytes()
+    if not text.endswith(b"\n"):
+        raise Wrong("the journal ends in half a line")
+    entries = []
+    for number, line in enumerate(text[:-1].split(b"\n"), 1):
+        entry = json.loads(line)
+        tail = line.rindex(b',"sha":"')
+        if entry["sha"] != hashlib.sha256(line[:tail] + b"}").hexdigest()[:16]:
+            raise Wrong(f"line {number} of the journal does not match its checksum")
+        if entry["seq"] != number:
+            raise Wrong(f"line {number} of the journal has the number {entry['seq']}")
+        entries.append(entry)
+    return entries
+
+
+def events(entries):
+    """What must be told exactly once, without times and paths."""
+    told = []
+    for entry in entries:
+        if entry["kind"] in ONCE:
+            fields = {name: value for name, value in entry["fields"].items() if name not in DIFFERS}
+            told.append((entry["kind"], json.dumps(fields, sort_keys=True)))
+    return told
+
+
+def compare(folder, expected_bits, expected_events):
+    found = bits(folder)
+    different = sorted(name for name in expected_bits.keys() | found.keys() if expected_bits.get(name) != found.get(name))
+    if different:
+        raise Wrong(f"other bits in {different}")
+    told = events(journal(folder))
+    if told != expected_events:
+        twice = [event for event, count in collections.Counter(told).items() if count > 1]
+        lost = [event for event in expected_events if event not in told]
+        raise Wrong(f"the journal tells otherwise: twice {twice[:2]}, lost {lost[:2]}")
+    if not (folder / "report.html").is_file():
+        raise Wrong("there is no report")
+    left = [str(file.relative_to(folder)) for file in folder.rglob("*") if file.name.endswith((".part", ".refused")) or "-checkpoint-" in file.name]
+    if left:
+        raise Wrong(f"left behind: {left}")
+
+
+def main():
+    count, seed = int(sys.argv[1]), int(sys.argv[2])
+    root = pathlib.Path.cwd()
+    place = pathlib.Path(tempfile.mkdtemp(prefix="hepar-kill-"))
+    (place / "experiment.yaml").write_text(EXPERIMENT.format(root=root, threads=int(sys.argv[3])))
+    (place / "split.yaml").write_text(SPLIT)
+    undisturbed = place / "undisturbed"
+    undisturbed.mkdir()
+    began = time.monotonic()
+    if attempt(root, undisturbed, "run", 10, lambda: False) != 0:
+        sys.exit((undisturbed / "out").read_text() + f"\nthe undisturbed run failed, see {place}")
+    length = time.monotonic() - began
+    expected_bits, expected_events = bits(run_folder(undisturbed)), events(journal(run_folder(undisturbed)))
+    print(f"undisturbed: {length:.0f} s, {len(expected_bits)} files, {len(expected_events)} events", flush=True)
+    failed, kills, moments = 0, 0, collections.Counter()
+    for number in range(1, count + 1):
+        chance = random.Random(f"{seed}/{number}")
+        where = place / f"run-{number}"
+        where.mkdir()
+        minutes = chance.choice((0.0005, 0.002, 0.01, 10))
+        story = []
+        try:
+            code, left = None, chance.randint(3, 6)
+            while code is None:
+                verb = "resume" if run_folder(where) is not None and chance.random() < 0.5 else "run"
+                kind = chance.choice(KINDS) if left > 0 else None
+                come = moment(kind, where, chance, length) if kind else lambda: False
+                finished = run_folder(where) is not None and (run_folder(where) / "report.html").exists() and kinds(where).count("run_finished") > 0
+                if finished:
+                    break
+                code = attempt(root, where, verb, minutes, come)
+                if code is None:
+                    left -= 1
+                    kills += 1
+                    last = kinds(where)[-1:] or ["nothing"]
+                    moments[f"after {last[0]}"] += 1
+                    story.append(f"{verb}, {kind} after {last[0]}")
+                elif code != 0:
+                    raise Wrong(f"{verb} ended with {code}: {(where / 'out').read_text()[-400:]}")
+            compare(run_folder(where), expected_bits, expected_events)
+            print(f"run {number}: equal after {len(story)} kills ({'; '.join(story)}; checkpoints every {minutes} min)", flush=True)
+            shutil.rmtree(where)
+        except Wrong as wrong:
+            failed += 1
+            print(f"run {number}: WRONG after {len(story)} kills ({'; '.join(story)}): {wrong}; kept in {where}", flush=True)
+    where_killed = ", ".join(f"{name} {times}" for name, times in moments.most_common())
+    print(f"kill_resume: {count - failed} of {count} runs equal bit for bit after {kills} kills, seed {seed} (last journal line at the kill: {where_killed})")
+    if failed == 0:
+        shutil.rmtree(place)
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

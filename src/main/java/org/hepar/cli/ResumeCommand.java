@@ -1,0 +1,56 @@
+package org.hepar.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.hepar.execute.Local;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hepar resume}: goes on with a run that ended early. */
+@Command(
+        name = "resume",
+        description = {"Goes on with a run whose process ended early (killed, out of space, machine off), from its last checkpoint; "
+                + "it ends with the bits that it would have ended with.", ""},
+        footer = {"", "'hepar run EXPERIMENT' does the same for the newest run of that experiment.", "", "Example:", "  hepar resume latest"})
+final class ResumeCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "RUN",
+            description = "Folder of the run, its name in the folder of runs, or '" + RunFolder.LATEST + "'.")
+    private String run;
+
+    @Option(names = "--runs", paramLabel = "FOLDER", defaultValue = RunFolder.USUAL,
+            description = "Where runs are looked for by name (${DEFAULT-VALUE}).")
+    private Path runs;
+
+    @Option(names = "--cache", paramLabel = "FOLDER", defaultValue = RunCommand.USUAL_CACHE,
+            description = "Where prepared cases are kept for the next run (${DEFAULT-VALUE}); may be deleted at any time.")
+    private Path cache;
+
+    @Mixin
+    private DataWorkersOption dataWorkers;
+
+    @Mixin
+    private CheckpointOption checkpoints;
+
+    ResumeCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Local local = new Local(runs, cache, RunCommand.server(System.getenv("MLFLOW_TRACKING_URI")), dataWorkers.number(), checkpoints.minutes(), console.progress());
+        Path folder = local.resume(RunFolder.of(run, runs), RunCommand.commandLine(spec.root().commandLine().getParseResult().originalArgs()));
+        Verdict.of(folder).forEach(console.out()::println);
+        console.out().println("report: " + RunFolder.shown(folder.resolve("report.html")));
+        return 0;
+    }
+}

@@ -1,0 +1,15 @@
+package org.hepar.execute;
+
+/** A run that had begun and could not go on, for a reason that its message says whole, such as a full disk. */
+public final class RunStopped extends IllegalStateException {
+
+    private static final long serialVersionUID = 1;
+
+    private RunStopped(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    public static RunStopped because(RuntimeException cause) {
+        return new RunStopped("the run stopped: " + cause.getMessage(), cause);
+    }
+}
