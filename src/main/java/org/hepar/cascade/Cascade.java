@@ -51,9 +51,9 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
      * a finished network whole, an unfinished one from its newest checkpoint.
      */
     public FittedCascade fit(List<Case> training, List<Case> validation, long seed, Desk desk) {
-        TrainedNetwork liverNetwork = desk.isFinished(LIVER) ? read(LIVER, liver, desk.weights(LIVER))
+        TrainedNetwork liverNetwork = desk.isFinished(LIVER) ? takenOver(LIVER, liver, desk)
                 : fit(LIVER, liver, training, validation, seed, desk, Cascade::liverLabels);
-        TrainedNetwork lesionNetwork = desk.isFinished(LESION) ? read(LESION, lesion, desk.weights(LESION))
+        TrainedNetwork lesionNetwork = desk.isFinished(LESION) ? takenOver(LESION, lesion, desk)
                 : fit(LESION, lesion, withLiver(training, desk), withLiver(validation, desk), seed, desk, this::insideLiver);
         return new FittedCascade(this, liverNetwork, lesionNetwork);
     }
@@ -61,6 +61,12 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
     /** The trained cascade of a fold that is done. */
     public FittedCascade read(Path runFolder, String fold) {
         return new FittedCascade(this, read(LIVER, liver, Desk.weights(runFolder, fold, LIVER)), read(LESION, lesion, Desk.weights(runFolder, fold, LESION)));
+    }
+
+    /** A network that an earlier process has trained; that process may have ended before it could clear its checkpoints away. */
+    private TrainedNetwork takenOver(String name, Stage stage, Desk desk) {
+        desk.checkpoints(name).remove();
+        return read(name, stage, desk.weights(name));
     }
 
     private TrainedNetwork read(String name, Stage stage, Path file) {

@@ -177,6 +177,9 @@ class LocalTest {
         for (int lines : new int[] {1, 4, 6, 8, 11, finished - 1, finished}) {
             Path copy = cut(whole, folder.resolve("cut-" + lines).resolve(whole.getFileName().toString()), lines, lines % 2 == 0);
             Files.createFile(copy.resolve("predictions/.half.part"));
+            if (lines >= 8) {
+                Files.createFile(copy.resolve("fold-0/liver-checkpoint-00000008.safetensors")); // the liver's stage_finished is line 8
+            }
             Path resumed = lines == 8 ? local("cut-" + lines).resume(copy, "hepar resume") : run("cut-" + lines, experiment());
             assertThat(resumed).isEqualTo(copy);
             for (String file : List.of("fold-0/liver.safetensors", "fold-0/lesion.safetensors", "predictions/phantom-02.nii.gz", "cases.csv", "lesions.csv", "summary.csv")) {
@@ -187,6 +190,7 @@ class LocalTest {
             assertThat(Run.read(resumed).status()).isEqualTo(Run.Status.FINISHED);
             assertThat(resumed.resolve("report.html")).isNotEmptyFile();
             assertThat(resumed.resolve("predictions/.half.part")).doesNotExist();
+            assertThat(resumed.resolve("fold-0/liver-checkpoint-00000008.safetensors")).doesNotExist();
         }
     }
 
