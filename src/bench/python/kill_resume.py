@@ -95,6 +95,12 @@ def kinds(where):
     return found
 
 
+def has_ended(where):
+    """Whether the report was told to be written, which a run does last; a page of that name is there before."""
+    folder = run_folder(where)
+    return folder is not None and b'"path":"report.html"' in (folder / "journal.jsonl").read_bytes()
+
+
 def moment(kind, where, chance, length):
     """A function that says whether the moment to kill has come."""
     began = time.monotonic()
@@ -220,8 +226,7 @@ def main():
                 verb = "resume" if run_folder(where) is not None and chance.random() < 0.5 else "run"
                 kind = chance.choice(KINDS) if left > 0 else None
                 come = moment(kind, where, chance, length) if kind else lambda: False
-                finished = run_folder(where) is not None and (run_folder(where) / "report.html").exists() and kinds(where).count("run_finished") > 0
-                if finished:
+                if has_ended(where):
                     break
                 code = attempt(root, where, verb, minutes, come)
                 if code is None:

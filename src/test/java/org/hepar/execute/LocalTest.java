@@ -30,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A whole run on three tiny phantoms: training, segmentation, scores, report, record, use on new files. */
 class LocalTest {
 
+    /** Left by a process that ended before its report was written; no sign that the run is done. */
+    private static final String PAGE_UNDER_WAY = "the page of a run under way";
+
     @TempDir
     private Path folder;
 
@@ -180,6 +183,9 @@ class LocalTest {
             if (lines >= 8) {
                 Files.createFile(copy.resolve("fold-0/liver-checkpoint-00000008.safetensors")); // the liver's stage_finished is line 8
             }
+            if (lines == finished) {
+                Files.writeString(copy.resolve("report.html"), PAGE_UNDER_WAY);
+            }
             Path resumed = lines == 8 ? local("cut-" + lines).resume(copy, "hepar resume") : run("cut-" + lines, experiment());
             assertThat(resumed).isEqualTo(copy);
             for (String file : List.of("fold-0/liver.safetensors", "fold-0/lesion.safetensors", "predictions/phantom-02.nii.gz", "cases.csv", "lesions.csv", "summary.csv")) {
@@ -188,7 +194,7 @@ class LocalTest {
             List<String> once = Journal.read(resumed.resolve("journal.jsonl")).stream().map(LocalTest::work).filter(event -> !event.isEmpty()).toList();
             assertThat(once).as("cut after line %d", lines).isEqualTo(told.stream().map(LocalTest::work).filter(event -> !event.isEmpty()).toList());
             assertThat(Run.read(resumed).status()).isEqualTo(Run.Status.FINISHED);
-            assertThat(resumed.resolve("report.html")).isNotEmptyFile();
+            assertThat(resumed.resolve("report.html")).isNotEmptyFile().content().isNotEqualTo(PAGE_UNDER_WAY);
             assertThat(resumed.resolve("predictions/.half.part")).doesNotExist();
             assertThat(resumed.resolve("fold-0/liver-checkpoint-00000008.safetensors")).doesNotExist();
         }
