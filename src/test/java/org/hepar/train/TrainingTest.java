@@ -124,6 +124,20 @@ class TrainingTest {
     }
 
     @Test
+    void aCopyOfTheBatchHasItsChannelsFirst() {
+        Batch batch = new Batch(2, 3, 2, 2, 2, new long[2]);
+        float[] image = {1, 2, 3, 4, 11, 12, 13, 14, 21, 22, 23, 24};
+        float[] other = {5, 6, 7, 8, 15, 16, 17, 18, 25, 26, 27, 28};
+        byte[] labels = {1, 0, -1, 0};
+        batch.fill(List.of(new org.hepar.augment.LabelledSlice(3, 2, 2, 1, 1, image, labels), new org.hepar.augment.LabelledSlice(3, 2, 2, 1, 1, other, labels)));
+        Map<String, org.hepar.net.Tensor> copy = batch.copy();
+        assertThat(copy.get("image").shape()).containsExactly(2, 3, 2, 2);
+        assertThat(Arrays.copyOf(copy.get("image").values(), 12)).containsExactly(image);
+        assertThat(Arrays.copyOfRange(copy.get("image").values(), 12, 24)).containsExactly(other);
+        assertThat(copy.get("labels").values()).containsExactly(1, 0, -1, 0, 1, 0, -1, 0);
+    }
+
+    @Test
     void nothingToLearnAndNothingToChooseByAreRefused() {
         LabelledVolume volume = Squares.volume(2, 16, 1);
         PreparedCase.write(folder.resolve("empty"), new LabelledVolume(volume.volume(), new LabelMap(volume.grid(), new byte[volume.grid().voxels()])));
