@@ -45,8 +45,9 @@ record Failure(int exitCode, List<String> lines, Throwable trace) {
             return new Failure(Main.FAILED, List.of(oneLine(failure.getMessage())), failure);
         }
         if (failure instanceof IllegalArgumentException || failure instanceof UncheckedIOException) {
-            if (failure.getMessage() != null && !failure.getMessage().isBlank()) {
-                return new Failure(Main.BAD_INPUT, failure.getMessage().strip().lines().toList(), failure);
+            String message = said(failure);
+            if (message != null && !message.isBlank()) {
+                return new Failure(Main.BAD_INPUT, message.strip().lines().toList(), failure);
             }
         }
         if (failure instanceof OutOfMemoryError) {
@@ -57,6 +58,12 @@ record Failure(int exitCode, List<String> lines, Throwable trace) {
         String message = failure.getMessage() == null ? "" : ": " + oneLine(failure.getMessage());
         return new Failure(Main.FAILED, List.of("failed unexpectedly (" + failure.getClass().getSimpleName() + ")" + message),
                 failure);
+    }
+
+    /** The message; that of the cause where the failure was given none of its own and repeats its cause, class name and all. */
+    private static String said(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause != null && cause.toString().equals(failure.getMessage()) ? cause.getMessage() : failure.getMessage();
     }
 
     /** Says it on standard error; a failure of the program leaves its trace in a file, unless it is shown here. */

@@ -65,7 +65,8 @@ final class Verdict {
         }
         DetectionAggregate counted = DetectionAggregate.over(cases, label);
         Detection pooled = counted.pooled();
-        return String.format(Locale.ROOT, "; %d of %d %ss found, %d false positives", pooled.found(), pooled.references(), label, pooled.falsePositives())
+        return String.format(Locale.ROOT, "; %d of %d %s%s found, %d false positive%s", pooled.found(), pooled.references(),
+                label, pooled.references() == 1 ? "" : "s", pooled.falsePositives(), pooled.falsePositives() == 1 ? "" : "s")
                 + (counted.undefinedCases().isEmpty() ? "" : ", " + cases(counted.undefinedCases().size()) + " without counts");
     }
 }

@@ -67,7 +67,13 @@ public record ScoreOrigin(String prediction, String reference, String referenceB
         if (!isIn(folder)) {
             return;
         }
-        ScoreOrigin earlier = Yaml.read(folder.resolve(FILE), ScoreOrigin.class, List.of());
+        ScoreOrigin earlier;
+        try {
+            earlier = Yaml.read(folder.resolve(FILE), ScoreOrigin.class, List.of());
+        } catch (IllegalArgumentException damaged) {
+            throw new IllegalArgumentException(folder.resolve(FILE) + " cannot be read, so whose scores the folder holds is not known; name another folder "
+                    + "with --out, or remove this one", damaged);
+        }
         Map<String, String> there = earlier.topics();
         topics().forEach((topic, here) -> {
             if (!here.equals(there.get(topic))) {

@@ -19,10 +19,10 @@ import org.hepar.data.MaskPair;
 import org.hepar.data.MaskPairing;
 import org.hepar.data.RefusedCase;
 import org.hepar.io.Nifti;
-import org.hepar.io.StoredVolume;
 import org.hepar.metric.CasePair;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Contract;
+import org.hepar.metric.Measure;
 import org.hepar.metric.Outcome;
 import org.hepar.report.ScoreReport;
 import org.hepar.report.Scores;
@@ -97,7 +97,7 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
      * @throws IllegalArgumentException with a line for each case that cannot be scored, unless those are to be passed over and there are others
      */
     public Result score(Progress progress) {
-        MaskPairing checked = pairing.withGridsChecked(allowResample);
+        MaskPairing checked = withVolumesChecked(pairing.withGridsChecked(allowResample));
         List<MaskPair> sound = keepGoing ? checked.pairs() : checked.whole();
         Gathered gathered = new Gathered(checked.problems());
         Semaphore memory = new Semaphore(budgetMb());
@@ -132,6 +132,34 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
         return new Result(scores, drawn(scores, sound), warnings(scores));
     }
 
+    /** The same pairs without those that have no map where the others have one, or whose map or image lies elsewhere, as headers say. */
+    private MaskPairing withVolumesChecked(MaskPairing masks) {
+        List<MaskPair> sound = new ArrayList<>();
+        List<RefusedCase> problems = new ArrayList<>(masks.problems());
+        for (MaskPair pair : masks.pairs()) {
+            List<String> found = new ArrayList<>();
+            if (!probability.isEmpty() && !probability.containsKey(pair.reference())) {
+                found.add("case " + pair.caseId() + ": reference " + pair.reference() + " has no map in the folder of --probability; add it, or leave "
+                        + "--probability out");
+            }
+            for (Map<Path, Path> volumes : List.of(probability, image)) {
+                if (volumes.containsKey(pair.reference())) {
+                    String role = volumes == probability ? "probability" : "image";
+                    String difference = FileGrid.read(role, volumes.get(pair.reference())).differenceFrom(FileGrid.read(REFERENCE, pair.reference()));
+                    if (!difference.isEmpty()) {
+                        found.add("case " + pair.caseId() + ": its " + role + " lies on another grid than the reference: " + difference
+                                + "; give the one that the masks were made from");
+                    }
+                }
+            }
+            found.forEach(wrong -> problems.add(RefusedCase.of(pair.caseId(), wrong)));
+            if (found.isEmpty()) {
+                sound.add(pair);
+            }
+        }
+        return new MaskPairing(sound, problems);
+    }
+
     /** What the cases gave so far, in their order. */
     private final class Gathered {
 
@@ -155,7 +183,8 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
                 throw failed.getCause() instanceof RuntimeException e ? e : new IllegalStateException(failed.getCause());
             }
             if (!keepGoing && !refused.isEmpty()) {
-                throw new IllegalArgumentException(MaskPairing.lines(refused));
+                new MaskPairing(pairing.pairs().stream().filter(pair -> refused.stream().noneMatch(one -> one.caseId().equals(pair.caseId()))).toList(),
+                        refused).whole();
             }
         }
 
@@ -169,13 +198,33 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
         }
     }
 
-    /** Masks of one label only, read with the labels of LiTS: their objects, if lesions, are scored as a liver, and no lesion is counted. */
+    /** What suggests that the numbers in the files mean something else than was said. */
     private List<String> warnings(Scores scores) {
-        boolean noLesion = mapping.labels().equals(LabelMapping.LITS.labels())
-                && scores.rows().stream().allMatch(row -> row.scores().lesion().outcome() == Outcome.BOTH_EMPTY)
-                && scores.rows().stream().anyMatch(row -> row.scores().liver().outcome() != Outcome.BOTH_EMPTY);
-        return noLesion ? List.of("no file holds label 2 (lesion); if 1 is the lesion here, give --labels lesion=1; if there is only liver: --labels liver=1")
-                : List.of();
+        List<String> warnings = new ArrayList<>();
+        if (mapping.names().containsAll(List.of(LabelMapping.LIVER, LabelMapping.LESION)) && !mapping.of(LabelMapping.LIVER).containsAll(mapping.of(LabelMapping.LESION))) {
+            warnings.add("the liver is scored without its lesions (" + mapping + "): its volume, the tumour burden and distances to its boundary are those of a "
+                    + "liver with holes; if label " + mapping.of(LabelMapping.LESION).first() + " lies within the liver, give it to both");
+        }
+        if (mapping.labels().equals(LabelMapping.LITS.labels())) {
+            List<CaseScores> first = scores.of(scores.comparisons().get(0), scores.contracts().get(0)).stream().map(Scores.Row::scores).toList();
+            boolean lesions = first.stream().anyMatch(one -> one.lesion().outcome() != Outcome.BOTH_EMPTY);
+            boolean livers = first.stream().anyMatch(one -> one.liver().outcome() != Outcome.BOTH_EMPTY);
+            if (!lesions && livers) {
+                warnings.add("no file holds label 2 (lesion); if 1 is the lesion here, give --labels lesion=1; if there is only liver: --labels liver=1");
+            } else if (lesions && first.stream().allMatch(Scoring::isAllLesion)) {
+                warnings.add("no file holds label 1 (liver); if 2 is the lesion and nothing else is drawn, give --labels lesion=2");
+            } else if (lesions && first.stream().allMatch(one -> one.lesion().of(Measure.VOXELS) == 0)) {
+                warnings.add("no prediction holds label 2 (lesion), though references do; if 1 is the lesion in the predictions, bring them to the labels of the "
+                        + "references first");
+            }
+        }
+        return warnings;
+    }
+
+    /** Whether liver and lesion are the same voxels: there is no label but that of the lesion. */
+    private static boolean isAllLesion(CaseScores one) {
+        return one.lesion().of(Measure.VOXELS) == one.liver().of(Measure.VOXELS)
+                && one.lesion().of(Measure.REFERENCE_VOXELS) == one.liver().of(Measure.REFERENCE_VOXELS);
     }
 
     private Attempt attempt(MaskPair pair, Progress.Task task) {
@@ -193,15 +242,24 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
 
     /** How the numbers of one case came about: lines to be read. */
     public List<String> explain(String caseId) {
+        List<RefusedCase> wrong = new ArrayList<>(pairing.problems());
+        wrong.removeIf(problem -> !problem.caseId().equals(caseId));
+        if (wrong.isEmpty()) {
+            wrong.addAll(new MaskPairing(List.of(of(caseId, pairing.pairs())), List.of()).withGridsChecked(allowResample).problems());
+        }
+        if (!wrong.isEmpty()) {
+            throw new IllegalArgumentException(MaskPairing.lines(wrong));
+        }
         MaskPair pair = of(caseId, pairing.pairs());
-        MaskPairing one = new MaskPairing(List.of(pair), List.of()).withGridsChecked(allowResample);
-        one.whole();
         Masks masks = read(pair);
         List<String> lines = new ArrayList<>();
         for (List<String> comparison : masks.comparisons()) {
             CasePair compared = masks.pair(caseId, comparison);
             lines.add("case " + caseId + ", " + comparison.get(0) + " against " + comparison.get(1));
-            files(pair).forEach((name, file) -> lines.add("  " + name + ": " + file + (masks.resampled().contains(name) ? ", resampled" : "")));
+            for (int side = 1; side >= 0; side--) {
+                String name = comparison.get(side);
+                lines.add("  " + (side == 1 ? REFERENCE : PREDICTION) + " below: " + files(pair).get(name) + (masks.resampled().contains(name) ? ", resampled" : ""));
+            }
             for (Contract contract : contracts) {
                 for (String label : mapping.names()) {
                     List<String> explained = compared.explain(contract, label).lines();
@@ -216,10 +274,7 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
     private List<Scores.Row> score(MaskPair pair) {
         Masks masks = read(pair);
         Optional<Volume> map = volume(probability, pair, masks);
-        if (map.isEmpty() && !probability.isEmpty()) {
-            throw new IllegalArgumentException("case " + pair.caseId() + ": reference " + pair.reference() + " has no map in the folder of --probability; "
-                    + "add it, or leave --probability out");
-        }
+        map.ifPresent(values -> requireProbabilities(probability.get(pair.reference()), values));
         List<Scores.Row> rows = new ArrayList<>();
         for (List<String> comparison : masks.comparisons()) {
             String note = masks.resampled().stream().anyMatch(comparison::contains) ? "resampled" : "";
@@ -227,6 +282,15 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
                     .forEach(scores -> rows.add(new Scores.Row("", String.join(":", comparison), note, scores)));
         }
         return rows;
+    }
+
+    private static void requireProbabilities(Path file, Volume map) {
+        for (float value : map.voxels()) {
+            if (!(value >= 0 && value <= 1)) {
+                throw new IllegalArgumentException(file + " holds the value " + value + ", expected probabilities from 0 to 1; give the network's output "
+                        + "before it was thresholded, or leave --probability out");
+            }
+        }
     }
 
     private static String said(CaseScores scores) {
@@ -287,22 +351,13 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
 
     /** The volume beside a case's reference, on its grid; none where there is none. */
     private static Optional<Volume> volume(Map<Path, Path> files, MaskPair pair, Masks masks) {
-        Path file = files.get(pair.reference());
-        if (file == null) {
-            return Optional.empty();
-        }
-        StoredVolume volume = Nifti.readVolume(file);
-        if (!volume.volume().grid().sameAs(masks.byName().get(REFERENCE).grid())) {
-            throw new IllegalArgumentException("case " + pair.caseId() + ": " + file + " lies on another grid than the reference: "
-                    + new FileGrid("volume", file, volume.stored()).differenceFrom(FileGrid.read(REFERENCE, pair.reference()))
-                    + "; give the one that the masks were made from");
-        }
-        return Optional.of(volume.volume());
+        return Optional.ofNullable(files.get(pair.reference())).map(file -> new Volume(masks.byName().get(REFERENCE).grid(),
+                Nifti.readVolume(file).volume().voxels()));
     }
 
     private static MaskPair of(String caseId, List<MaskPair> pairs) {
         return pairs.stream().filter(pair -> pair.caseId().equals(caseId)).findFirst().orElseThrow(() -> new IllegalArgumentException("case "
-                + caseId + " is not among the cases; there are " + String.join(", ", pairs.stream().map(MaskPair::caseId).limit(20).toList())));
+                + caseId + " is not among the cases; these are '" + String.join("', '", pairs.stream().map(MaskPair::caseId).limit(20).toList()) + "'"));
     }
 
     private int neededMb(MaskPair pair) {

@@ -160,19 +160,28 @@ public record Explanation(String caseId, Contract contract, String label, LabelS
         surface.ifPresent(s -> {
             lines.add("from the reference's boundary: " + line(s.ofReference()));
             lines.add("from the prediction's boundary: " + line(s.ofPrediction()));
+            contract.surface().filter(rules -> !rules.boundary().equals(rules.boundaryOfMaximum())).ifPresent(rules -> lines.add(
+                    "two surfaces: places and all but the largest distance are of the " + rules.boundary().words() + ", the largest is of the "
+                            + rules.boundaryOfMaximum().words()));
             s.farthest().ifPresent(f -> lines.add(String.format(Locale.ROOT, "largest distance %.6g mm: from voxel [z,y,x] %s of the %s to %s of the %s",
                     f.mm(), f.from(), f.side().key(), f.to(), f.side() == LesionScore.Side.REFERENCE ? "prediction" : "reference")));
         });
         for (Measure measure : Measure.values()) {
             Undefined why = score.undefined().get(measure);
             if (why == null) {
-                lines.add(String.format(Locale.ROOT, "%s = %.9g%s", measure.label(), score.of(measure), measure.unit().isEmpty() ? "" : " " + measure.unit()));
+                lines.add(measure.label() + " = " + number(score.of(measure)) + (measure.unit().isEmpty() ? "" : " " + measure.unit()));
             } else if (why != Undefined.NOT_IN_CONTRACT && why != Undefined.NOT_FOR_THE_LIVER) {
                 lines.add(measure.label() + " undefined: " + why.key());
             }
         }
         score.detection().ifPresent(detection -> MatchText.of(detection).forEach(match -> lines.add("lesions: " + match)));
         return lines;
+    }
+
+    /** Nine digits, whole numbers without a point. */
+    private static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15 ? String.format(Locale.ROOT, "%d", (long) value)
+                : Double.isInfinite(value) ? value > 0 ? "inf" : "-inf" : String.format(Locale.ROOT, "%.9g", value);
     }
 
     private static String line(Direction direction) {

@@ -10,6 +10,7 @@ import org.hepar.metric.Measure;
 final class MeasureText {
 
     static final String UNDEFINED = "–";
+    private static final double LARGE = 1e5;
 
     private MeasureText() {
     }
@@ -66,7 +67,8 @@ final class MeasureText {
         if (Double.isInfinite(value)) {
             return value > 0 ? "∞" : "−∞";
         }
-        String text = String.format(Locale.ROOT, format + decimals + "f", value);
+        // Only rules that divide by next to nothing give such numbers: their size is said, not their digits.
+        String text = String.format(Locale.ROOT, Math.abs(value) < LARGE ? format + decimals + "f" : format + "1e", value).replace("e+0", "e");
         return text.matches("[-+]0(\\.0*)?") ? text.substring(1) : text.replace('-', '−');
     }
 

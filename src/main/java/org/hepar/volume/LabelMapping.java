@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -65,11 +66,16 @@ public record LabelMapping(List<Label> labels, boolean othersAreBackground) {
             if (!values.matches("\\d{1,5}(,\\d{1,5})*")) {
                 throw new IllegalArgumentException("label (=" + text + ") must be NAME=VALUE or NAME=VALUE,VALUE, such as liver=1,2");
             }
+            String name = text.substring(0, equals);
+            if (!name.equals(name.toLowerCase(Locale.ROOT)) && List.of(LIVER, LESION).contains(name.toLowerCase(Locale.ROOT))) {
+                throw new IllegalArgumentException("label name (=" + name + ") must be written " + name.toLowerCase(Locale.ROOT)
+                        + " to be that structure; names in capitals are others");
+            }
             SortedSet<Integer> numbers = new TreeSet<>();
             for (String value : values.split(",")) {
                 numbers.add(Integer.valueOf(value));
             }
-            labels.add(new Label(text.substring(0, equals), numbers));
+            labels.add(new Label(name, numbers));
         }
         return new LabelMapping(labels, false);
     }
@@ -77,6 +83,12 @@ public record LabelMapping(List<Label> labels, boolean othersAreBackground) {
     /** The same structures; values that none of them names count as background. */
     public LabelMapping ignoringOthers() {
         return new LabelMapping(labels, true);
+    }
+
+    /** The values of a structure. */
+    public SortedSet<Integer> of(String name) {
+        return labels.stream().filter(label -> label.name().equals(name)).findFirst().map(Label::values)
+                .orElseThrow(() -> new IllegalArgumentException("no structure is called " + name + "; there are " + names()));
     }
 
     public List<String> names() {

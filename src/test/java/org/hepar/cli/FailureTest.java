@@ -40,6 +40,7 @@ class FailureTest {
 
         assertThat(failure.exitCode()).isEqualTo(2);
         assertThat(failure.lines()).containsExactly("scan.nii ends early");
+        assertThat(Failure.of(new UncheckedIOException(new IOException("a.csv has no rows"))).lines()).containsExactly("a.csv has no rows");
     }
 
     @Test

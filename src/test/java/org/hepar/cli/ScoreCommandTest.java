@@ -278,7 +278,65 @@ class ScoreCommandTest {
         assertThat(said.exitCode()).isZero();
         assertThat(said.out()).contains("case 12").contains("voxels: reference 840").contains("largest distance").contains("reference 1").contains("prediction 1");
         assertThat(home.resolve("out")).doesNotExist();
-        assertThat(score("--explain", "99").err()).contains("99").contains("3, 12");
+        assertThat(score("--explain", "99").err()).contains("99").contains("'3', '12'");
+    }
+
+    @Test
+    void explainingACaseWithoutReferenceSaysSo() {
+        write(prediction.resolve("pred_7.nii"), labels(GRID, 0));
+        assertThat(score("--explain", "7").err()).contains("pred_7.nii has no reference").doesNotContain("is not among the cases");
+    }
+
+    @Test
+    void explainingNamesTheSurfaceOfTheMaximumWhereItIsAnother() {
+        assertThat(score("--explain", "12", "--contract", "lits_2017").out()).contains("two surfaces").contains("18 neighbours").contains("6 neighbours");
+        assertThat(score("--explain", "12").out()).doesNotContain("two surfaces");
+    }
+
+    @Test
+    void aMapThatIsNoProbabilityIsRefused() throws IOException {
+        Path maps = Files.createDirectories(home.resolve("maps"));
+        for (int n : new int[] {3, 12}) {
+            write(maps.resolve("map_" + n + ".nii"), labels(GRID, 0));
+        }
+        Said said = score("--probability", maps.toString());
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.err()).contains("map_3.nii").contains("2.0").contains("probabilities from 0 to 1");
+        assertThat(home.resolve("out")).doesNotExist();
+    }
+
+    /** Whatever a case's masks hold, what stands beside them is looked at before any is scored. */
+    @Test
+    void aMissingMapAndAnImageElsewhereAreFoundBeforeAnyCaseIsScored() throws IOException {
+        Path volumes = Files.createDirectories(home.resolve("volumes"));
+        Grid other = Grid.axial(GRID.size(), new Spacing(7, 1, 1));
+        Nifti.write(volumes.resolve("volume_12.nii"), new Volume(other, new float[GRID.voxels()]), StoredGrid.of(other));
+        assertThat(score("--probability", volumes.toString()).err()).contains("segmentation-3.nii.gz has no map").doesNotContain("scoring");
+        assertThat(score("--image", volumes.toString()).err()).contains("case 12: its image lies on another grid").contains("7").doesNotContain("scoring");
+        assertThat(home.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void labelsThatLookMistakenAreDoubted() {
+        assertThat(score("--labels", "liver=1", "lesion=2").err()).contains("the liver is scored without its lesions");
+        assertThat(score("--labels", "Liver=1,2", "lesion=2").err()).contains("label name (=Liver) must be written liver");
+        onlyLesions(prediction.resolve("pred_3.nii"), false);
+        onlyLesions(prediction.resolve("pred_12.nii"), false);
+        assertThat(score("--out", home.resolve("ones").toString()).err()).contains("no prediction holds label 2 (lesion), though references do");
+        for (Path file : List.of(prediction.resolve("pred_3.nii"), prediction.resolve("pred_12.nii"), reference.resolve("segmentation-3.nii.gz"),
+                reference.resolve("segmentation-12.nii.gz"))) {
+            onlyLesions(file, true);
+        }
+        assertThat(score("--out", home.resolve("twos").toString()).err()).contains("no file holds label 1 (liver)").contains("--labels lesion=2");
+    }
+
+    /** Lesions alone, under their own label or as 1. */
+    private static void onlyLesions(Path file, boolean asTwo) {
+        byte[] labels = labels(GRID, 0).labels();
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = labels[i] == LabelMap.LESION ? (byte) (asTwo ? 2 : 1) : 0;
+        }
+        write(file, new LabelMap(GRID, labels));
     }
 
     @Test
