@@ -9,7 +9,7 @@ mvn -q -B dependency:build-classpath -Dmdep.outputFile=target/bench-classpath
 jemalloc=$(ls /usr/lib/*/libjemalloc.so.2 2> /dev/null | head -n 1 || true)
 export GOMP_SPINCOUNT=200000 MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1
 for ((round = 1; round <= rounds; round++)); do
-    for settings in "128 6 16 15" "512 1 16 10"; do
+    for settings in "128 6 16 15" "128 6 32 10" "512 1 16 10" "512 1 32 6"; do
         # shellcheck disable=SC2086
         LD_PRELOAD=$jemalloc java -Xmx2g -Dai.djl.offline=true -DOPT_OUT_TRACKING=true -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
             -cp "target/test-classes:target/classes:$(< target/bench-classpath)" org.hepar.train.StepBenchmark $settings

@@ -1,5 +1,6 @@
 package org.hepar.voxel;
 
+import java.util.Arrays;
 import org.hepar.volume.Box;
 import org.hepar.volume.PackedMask;
 import org.hepar.volume.Size;
@@ -26,11 +27,12 @@ final class BlockSearch {
         private final int rows;
         private final int acrossY;
         private final int perRow;
-        /** The first and last block with a voxel inside along either axis. */
+        /** The first and last layer of blocks with a voxel inside. */
         private final int z0;
         private final int z1;
-        private final int y0;
-        private final int y1;
+        /** Of each layer the first and last block with a voxel inside; the last is before the first where there is none. */
+        private final int[] y0;
+        private final int[] y1;
         /** For each block which columns hold a voxel inside in one of its rows, {@code [block z, block y, word]}. */
         private final long[] columns;
 
@@ -45,14 +47,22 @@ final class BlockSearch {
             Box box = mask.bounds().orElseThrow();
             z0 = box.z0() / slices;
             z1 = (box.z1() - 1) / slices;
-            y0 = box.y0() / rows;
-            y1 = (box.y1() - 1) / rows;
+            y0 = new int[z1 + 1];
+            y1 = new int[z1 + 1];
+            Arrays.fill(y0, Integer.MAX_VALUE);
+            Arrays.fill(y1, -1);
             columns = new long[(z1 + 1) * acrossY * perRow];
             for (int z = box.z0(); z < box.z1(); z++) {
                 for (int y = box.y0(), at = mask.row(z, y); y < box.y1(); y++) {
                     int block = (z / slices * acrossY + y / rows) * perRow;
+                    long any = 0;
                     for (int w = 0; w < perRow; w++, at++) {
                         columns[block + w] |= mask.words()[at];
+                        any |= mask.words()[at];
+                    }
+                    if (any != 0) {
+                        y0[z / slices] = Math.min(y0[z / slices], y / rows);
+                        y1[z / slices] = Math.max(y1[z / slices], y / rows);
                     }
                 }
             }
@@ -117,11 +127,13 @@ final class BlockSearch {
         if (away >= nearest) {
             return false;
         }
-        int own = Math.max(blocks.y0, Math.min(blocks.y1, y / blocks.rows));
-        boolean near = search(blockZ, own, away);
+        int first = blocks.y0[blockZ];
+        int last = blocks.y1[blockZ];
+        int own = Math.max(first, Math.min(last, y / blocks.rows));
+        boolean near = first <= last && search(blockZ, own, away);
         for (int step = 1; near; step++) {
-            boolean before = own - step >= blocks.y0 && search(blockZ, own - step, away);
-            boolean behind = own + step <= blocks.y1 && search(blockZ, own + step, away);
+            boolean before = own - step >= first && search(blockZ, own - step, away);
+            boolean behind = own + step <= last && search(blockZ, own + step, away);
             near = before || behind;
         }
         return true;
