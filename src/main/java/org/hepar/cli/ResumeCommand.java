@@ -2,7 +2,6 @@ package org.hepar.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.hepar.execute.Local;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,15 +30,8 @@ final class ResumeCommand implements Callable<Integer> {
             description = "Where runs are looked for by name (${DEFAULT-VALUE}).")
     private Path runs;
 
-    @Option(names = "--cache", paramLabel = "FOLDER", defaultValue = RunCommand.USUAL_CACHE,
-            description = "Where prepared cases are kept for the next run (${DEFAULT-VALUE}); may be deleted at any time.")
-    private Path cache;
-
     @Mixin
-    private DataWorkersOption dataWorkers;
-
-    @Mixin
-    private CheckpointOption checkpoints;
+    private Workplace workplace;
 
     ResumeCommand(Console console) {
         this.console = console;
@@ -47,10 +39,8 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Local local = new Local(runs, cache, RunCommand.server(System.getenv("MLFLOW_TRACKING_URI")), dataWorkers.number(), checkpoints.minutes(), console.progress());
-        Path folder = local.resume(RunFolder.of(run, runs), RunCommand.commandLine(spec.root().commandLine().getParseResult().originalArgs()));
-        Verdict.of(folder).forEach(console.out()::println);
-        console.out().println("report: " + RunFolder.shown(folder.resolve("report.html")));
+        Path folder = workplace.local(runs, console).resume(RunFolder.of(run, runs), RunCommand.commandLine(spec.root().commandLine().getParseResult().originalArgs()));
+        Workplace.tell(folder, console);
         return 0;
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.hepar.execute.Local;
 import org.hepar.experiment.Experiment;
 import org.hepar.track.Mlflow;
 import picocli.CommandLine.Command;
@@ -43,18 +42,11 @@ final class RunCommand implements Callable<Integer> {
             description = "Where the run's folder is made (${DEFAULT-VALUE}).")
     private Path runs;
 
-    @Option(names = "--cache", paramLabel = "FOLDER", defaultValue = USUAL_CACHE,
-            description = "Where prepared cases are kept for the next run (${DEFAULT-VALUE}); may be deleted at any time.")
-    private Path cache;
-
     @Option(names = "--fresh", description = "Starts a new run, also where an unfinished one of the same experiment could be gone on with.")
     private boolean fresh;
 
     @Mixin
-    private DataWorkersOption dataWorkers;
-
-    @Mixin
-    private CheckpointOption checkpoints;
+    private Workplace workplace;
 
     RunCommand(Console console) {
         this.console = console;
@@ -63,10 +55,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Experiment experiment = experimentFile.read();
-        Local local = new Local(runs, cache, server(System.getenv("MLFLOW_TRACKING_URI")), dataWorkers.number(), checkpoints.minutes(), console.progress());
-        Path folder = local.run(experiment, folds.names(), fresh, commandLine(spec.root().commandLine().getParseResult().originalArgs()));
-        Verdict.of(folder).forEach(console.out()::println);
-        console.out().println("report: " + RunFolder.shown(folder.resolve("report.html")));
+        Path folder = workplace.local(runs, console).run(experiment, folds.names(), fresh, commandLine(spec.root().commandLine().getParseResult().originalArgs()));
+        Workplace.tell(folder, console);
         return 0;
     }
 

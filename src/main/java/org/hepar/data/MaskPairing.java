@@ -3,6 +3,7 @@ package org.hepar.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -40,10 +41,19 @@ public record MaskPairing(List<MaskPair> pairs, List<RefusedCase> problems) {
 
     /** The same pairs without those whose headers cannot be read or, unless they are to be resampled, whose grids differ. */
     public MaskPairing withGridsChecked(boolean otherGridsAllowed) {
+        return without(pair -> pair.gridProblems(otherGridsAllowed));
+    }
+
+    /**
+     * The same pairs without those that something is wrong with.
+     *
+     * @param problems says what, a line each; nothing of a pair that stays
+     */
+    public MaskPairing without(Function<MaskPair, List<String>> problems) {
         List<MaskPair> sound = new ArrayList<>();
-        List<RefusedCase> all = new ArrayList<>(problems);
+        List<RefusedCase> all = new ArrayList<>(this.problems);
         for (MaskPair pair : pairs) {
-            List<String> found = pair.gridProblems(otherGridsAllowed);
+            List<String> found = problems.apply(pair);
             found.forEach(wrong -> all.add(RefusedCase.of(pair.caseId(), wrong)));
             if (found.isEmpty()) {
                 sound.add(pair);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
@@ -97,7 +98,7 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
      * @throws IllegalArgumentException with a line for each case that cannot be scored, unless those are to be passed over and there are others
      */
     public Result score(Progress progress) {
-        MaskPairing checked = withVolumesChecked(pairing.withGridsChecked(allowResample));
+        MaskPairing checked = pairing.withGridsChecked(allowResample).without(this::volumeProblems);
         List<MaskPair> sound = keepGoing ? checked.pairs() : checked.whole();
         Gathered gathered = new Gathered(checked.problems());
         Semaphore memory = new Semaphore(budgetMb());
@@ -132,32 +133,21 @@ public record Scoring(MaskPairing pairing, LabelMapping mapping, List<Contract> 
         return new Result(scores, drawn(scores, sound), warnings(scores));
     }
 
-    /** The same pairs without those that have no map where the others have one, or whose map or image lies elsewhere, as headers say. */
-    private MaskPairing withVolumesChecked(MaskPairing masks) {
-        List<MaskPair> sound = new ArrayList<>();
-        List<RefusedCase> problems = new ArrayList<>(masks.problems());
-        for (MaskPair pair : masks.pairs()) {
-            List<String> found = new ArrayList<>();
-            if (!probability.isEmpty() && !probability.containsKey(pair.reference())) {
-                found.add("case " + pair.caseId() + ": reference " + pair.reference() + " has no map in the folder of --probability; add it, or leave "
-                        + "--probability out");
-            }
-            for (Map<Path, Path> volumes : List.of(probability, image)) {
-                if (volumes.containsKey(pair.reference())) {
-                    String role = volumes == probability ? "probability" : "image";
-                    String difference = FileGrid.read(role, volumes.get(pair.reference())).differenceFrom(FileGrid.read(REFERENCE, pair.reference()));
-                    if (!difference.isEmpty()) {
-                        found.add("case " + pair.caseId() + ": its " + role + " lies on another grid than the reference: " + difference
-                                + "; give the one that the masks were made from");
-                    }
-                }
-            }
-            found.forEach(wrong -> problems.add(RefusedCase.of(pair.caseId(), wrong)));
-            if (found.isEmpty()) {
-                sound.add(pair);
-            }
+    /** What is wrong with what stands beside a case: no map where the others have one, or a map or image that lies elsewhere, as headers say. */
+    private List<String> volumeProblems(MaskPair pair) {
+        List<String> found = new ArrayList<>();
+        if (!probability.isEmpty() && !probability.containsKey(pair.reference())) {
+            found.add("case " + pair.caseId() + ": reference " + pair.reference() + " has no map in the folder of --probability; add it, or leave "
+                    + "--probability out");
         }
-        return new MaskPairing(sound, problems);
+        new TreeMap<>(Map.of("probability", probability, "image", image)).forEach((role, files) -> Optional.ofNullable(files.get(pair.reference())).ifPresent(file -> {
+            String difference = FileGrid.read(role, file).differenceFrom(FileGrid.read(REFERENCE, pair.reference()));
+            if (!difference.isEmpty()) {
+                found.add("case " + pair.caseId() + ": its " + role + " lies on another grid than the reference: " + difference
+                        + "; give the one that the masks were made from");
+            }
+        }));
+        return found;
     }
 
     /** What the cases gave so far, in their order. */

@@ -1,6 +1,5 @@
 package org.hepar.net;
 
-import org.hepar.config.Requirements;
 import org.hepar.net.Operation.Convolution;
 import org.hepar.net.Operation.Dropout;
 import org.hepar.net.Operation.Enlargement;
@@ -26,10 +25,7 @@ public record AlexFcn(int slices, double width, double dropout) implements Netwo
     private static final int MULTIPLE = 4;
 
     public AlexFcn {
-        new Requirements().require(slices >= 1 && slices % 2 == 1 && slices <= 31, "slices (=" + slices + ") must be an odd number from 1 to 31")
-                .require(width > 0 && width <= 1, "width (=" + width + ") must be above 0 and at most 1")
-                .require(dropout >= 0 && dropout < 1, "dropout (=" + dropout + ") must be at least 0 and below 1")
-                .check();
+        new Settings(slices, dropout).require(width > 0 && width <= 1, "width (=" + width + ") must be above 0 and at most 1").check();
     }
 
     @Override

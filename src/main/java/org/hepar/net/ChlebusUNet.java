@@ -1,6 +1,5 @@
 package org.hepar.net;
 
-import org.hepar.config.Requirements;
 import org.hepar.net.Operation.Addition;
 import org.hepar.net.Operation.Concatenation;
 import org.hepar.net.Operation.Convolution;
@@ -27,10 +26,7 @@ public record ChlebusUNet(int slices, int baseChannels, double dropout) implemen
     private static final int MARGIN = 44;
 
     public ChlebusUNet {
-        new Requirements().require(slices >= 1 && slices % 2 == 1 && slices <= 31, "slices (=" + slices + ") must be an odd number from 1 to 31")
-                .require(baseChannels >= 1 && baseChannels <= 256, "base_channels (=" + baseChannels + ") must be 1 to 256")
-                .require(dropout >= 0 && dropout < 1, "dropout (=" + dropout + ") must be at least 0 and below 1")
-                .check();
+        new Settings(slices, dropout).baseChannels(baseChannels, Norm.BATCH).check();
     }
 
     @Override

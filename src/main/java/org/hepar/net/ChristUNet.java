@@ -1,6 +1,5 @@
 package org.hepar.net;
 
-import org.hepar.config.Requirements;
 import org.hepar.net.Operation.Concatenation;
 import org.hepar.net.Operation.Convolution;
 import org.hepar.net.Operation.Dropout;
@@ -24,12 +23,7 @@ public record ChristUNet(int slices, int baseChannels, Norm norm, double dropout
     private static final int MARGIN = 92;
 
     public ChristUNet {
-        new Requirements().require(slices >= 1 && slices % 2 == 1 && slices <= 31, "slices (=" + slices + ") must be an odd number from 1 to 31")
-                .require(baseChannels >= 1 && baseChannels <= 256, "base_channels (=" + baseChannels + ") must be 1 to 256")
-                .require(norm != Norm.GROUP || baseChannels % Norm.GROUPS == 0,
-                        "base_channels (=" + baseChannels + ") must be a multiple of " + Norm.GROUPS + " for norm: group")
-                .require(dropout >= 0 && dropout < 1, "dropout (=" + dropout + ") must be at least 0 and below 1")
-                .check();
+        new Settings(slices, dropout).baseChannels(baseChannels, norm).check();
     }
 
     @Override

@@ -25,14 +25,20 @@ public sealed interface Operation {
         }
     }
 
-    /** Channels of the output. */
-    int channels(List<Integer> inputs);
+    /** Channels of the output; those of the first input unless it says otherwise. */
+    default int channels(List<Integer> inputs) {
+        return inputs.get(0);
+    }
 
-    /** Length of the output, or {@link #MISFIT}. */
-    int size(List<Integer> inputs);
+    /** Length of the output, or {@link #MISFIT}; that of the first input unless it says otherwise. */
+    default int size(List<Integer> inputs) {
+        return inputs.get(0);
+    }
 
-    /** The pixels of an input that some pixels of the output depend on. */
-    Span before(Span output, int input, List<Integer> sizes);
+    /** The pixels of an input that some pixels of the output depend on; the same ones unless it says otherwise. */
+    default Span before(Span output, int input, List<Integer> sizes) {
+        return output;
+    }
 
     /** Its arrays, for a layer of this name. */
     default List<Parameter> parameters(String layer, List<Integer> inputChannels) {
@@ -71,11 +77,6 @@ public sealed interface Operation {
         @Override
         public int size(List<Integer> inputs) {
             throw new IllegalStateException("the size of the input is given, not computed");
-        }
-
-        @Override
-        public Span before(Span output, int input, List<Integer> sizes) {
-            return output;
         }
 
         @Override
@@ -196,21 +197,6 @@ public sealed interface Operation {
         private static final double MOMENTUM = 0.1;
 
         @Override
-        public int channels(List<Integer> inputs) {
-            return inputs.get(0);
-        }
-
-        @Override
-        public int size(List<Integer> inputs) {
-            return inputs.get(0);
-        }
-
-        @Override
-        public Span before(Span output, int input, List<Integer> sizes) {
-            return output;
-        }
-
-        @Override
         public List<Parameter> parameters(String layer, List<Integer> inputChannels) {
             int channels = inputChannels.get(0);
             Parameter scale = Parameter.vector(layer + ".weight", channels, Parameter.Start.ONE);
@@ -249,21 +235,6 @@ public sealed interface Operation {
     record Relu() implements Operation {
 
         @Override
-        public int channels(List<Integer> inputs) {
-            return inputs.get(0);
-        }
-
-        @Override
-        public int size(List<Integer> inputs) {
-            return inputs.get(0);
-        }
-
-        @Override
-        public Span before(Span output, int input, List<Integer> sizes) {
-            return output;
-        }
-
-        @Override
         public boolean keeps() {
             return false;
         }
@@ -281,11 +252,6 @@ public sealed interface Operation {
 
     /** The maximum of a window; where the stride is smaller than the window, a rest at the border makes a pixel of its own (as in Caffe). */
     record MaxPool(int window, int stride) implements Operation {
-
-        @Override
-        public int channels(List<Integer> inputs) {
-            return inputs.get(0);
-        }
 
         @Override
         public int size(List<Integer> inputs) {
@@ -313,11 +279,6 @@ public sealed interface Operation {
     record ReflectPad(int pixels) implements Operation {
 
         @Override
-        public int channels(List<Integer> inputs) {
-            return inputs.get(0);
-        }
-
-        @Override
         public int size(List<Integer> inputs) {
             return inputs.get(0) > pixels ? inputs.get(0) + 2 * pixels : MISFIT;
         }
@@ -340,21 +301,6 @@ public sealed interface Operation {
 
     /** Sets a share of the values to zero while training, and scales the others up. */
     record Dropout(double probability) implements Operation {
-
-        @Override
-        public int channels(List<Integer> inputs) {
-            return inputs.get(0);
-        }
-
-        @Override
-        public int size(List<Integer> inputs) {
-            return inputs.get(0);
-        }
-
-        @Override
-        public Span before(Span output, int input, List<Integer> sizes) {
-            return output;
-        }
 
         @Override
         public String script(List<String> inputs, UnaryOperator<String> array) {
@@ -429,21 +375,6 @@ public sealed interface Operation {
     record LocalResponse(int channelsAround, double alpha, double beta) implements Operation {
 
         @Override
-        public int channels(List<Integer> inputs) {
-            return inputs.get(0);
-        }
-
-        @Override
-        public int size(List<Integer> inputs) {
-            return inputs.get(0);
-        }
-
-        @Override
-        public Span before(Span output, int input, List<Integer> sizes) {
-            return output;
-        }
-
-        @Override
         public String script(List<String> inputs, UnaryOperator<String> array) {
             String x = inputs.get(0);
             int side = channelsAround / 2;
@@ -466,11 +397,6 @@ public sealed interface Operation {
 
         int kernel() {
             return 2 * factor - factor % 2;
-        }
-
-        @Override
-        public int channels(List<Integer> inputs) {
-            return inputs.get(0);
         }
 
         @Override

@@ -1,6 +1,5 @@
 package org.hepar.net;
 
-import org.hepar.config.Requirements;
 import org.hepar.net.Operation.Concatenation;
 import org.hepar.net.Operation.Convolution;
 import org.hepar.net.Operation.Dropout;
@@ -21,13 +20,8 @@ import org.hepar.net.Operation.Transposed;
 public record UNet(int slices, int depth, int baseChannels, Norm norm, double dropout) implements Network {
 
     public UNet {
-        new Requirements().require(slices >= 1 && slices % 2 == 1 && slices <= 31, "slices (=" + slices + ") must be an odd number from 1 to 31")
-                .require(depth >= 1 && depth <= 7, "depth (=" + depth + ") must be 1 to 7")
-                .require(baseChannels >= 1 && baseChannels <= 256, "base_channels (=" + baseChannels + ") must be 1 to 256")
-                .require(norm != Norm.GROUP || baseChannels % Norm.GROUPS == 0,
-                        "base_channels (=" + baseChannels + ") must be a multiple of " + Norm.GROUPS + " for norm: group")
-                .require(dropout >= 0 && dropout < 1, "dropout (=" + dropout + ") must be at least 0 and below 1")
-                .check();
+        new Settings(slices, dropout).baseChannels(baseChannels, norm)
+                .require(depth >= 1 && depth <= 7, "depth (=" + depth + ") must be 1 to 7").check();
     }
 
     @Override

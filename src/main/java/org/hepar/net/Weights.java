@@ -31,6 +31,7 @@ public final class Weights {
     private final NDManager manager;
     private final Layers layers;
     private final PtSymbolBlock function;
+    private final List<String> trained;
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
     /** The mode of the module, which is loaded as one for segmenting. */
     private boolean training;
@@ -38,6 +39,7 @@ public final class Weights {
     private Weights(NDManager manager, Layers layers, Script.Form form) {
         this.manager = manager;
         this.layers = layers;
+        this.trained = layers.parameters().stream().filter(parameter -> parameter.start().isTrained()).map(Parameter::name).toList();
         try {
             function = JniUtils.loadModule((PtNDManager) manager, new ByteArrayInputStream(Script.function(layers, form)), false, false);
         } catch (IOException e) {
@@ -138,7 +140,7 @@ public final class Weights {
     /** Parameters that training changes, in the order of the layers. */
     public Map<String, NDArray> trainable() {
         Map<String, NDArray> result = new LinkedHashMap<>();
-        layers.parameters().stream().filter(parameter -> parameter.start().isTrained()).forEach(parameter -> result.put(parameter.name(), get(parameter.name())));
+        trained.forEach(name -> result.put(name, get(name)));
         return result;
     }
 

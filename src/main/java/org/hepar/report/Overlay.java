@@ -3,7 +3,6 @@ package org.hepar.report;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +39,7 @@ final class Overlay {
     private static final double LOWER_HU = -100;
     private static final double UPPER_HU = 250;
 
-    private static final Color LIVER = new Color(0, 190, 80);
+    private static final Color LIVER = Drawing.GREEN;
     private static final Color LIVER_ERROR = new Color(255, 215, 0);
     private static final Color LESION = new Color(40, 110, 255);
     private static final Color LESION_ERROR = new Color(240, 30, 30);
@@ -51,9 +50,6 @@ final class Overlay {
     /** Grey of the field of view where there is no image. */
     private static final int GROUND = 44;
     private static final int MOST_LETTERS = 8;
-
-    private static final Color INK = new Color(30, 35, 40);
-    private static final Color SOFT = new Color(85, 92, 100);
 
     private Overlay() {
     }
@@ -74,17 +70,12 @@ final class Overlay {
     private static BufferedImage draw(View view, Optional<Window> window, String title, String dice) {
         int bottom = HEAD + PANEL + (view.image().isPresent() ? GAP + PANEL : 0);
         BufferedImage picture = new BufferedImage(PANEL, bottom + FOOT, BufferedImage.TYPE_INT_RGB);
-        Graphics2D g = picture.createGraphics();
-        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        g.setColor(Color.WHITE);
-        g.fillRect(0, 0, picture.getWidth(), picture.getHeight());
-        g.setColor(INK);
+        Graphics2D g = Drawing.on(picture);
         g.setFont(Fonts.bold(15));
         g.drawString(fitting(g, title), 2, 16);
         g.setFont(Fonts.plain(14));
         g.drawString(dice, 2, 35);
-        g.setColor(SOFT);
+        g.setColor(Drawing.SOFT);
         g.drawString(fitting(g, view.words()), 2, 53);
         Field field = Field.around(view);
         if (view.image().isPresent()) {
@@ -143,7 +134,7 @@ final class Overlay {
     private static void swatch(Graphics2D g, Color colour, String words, int x, int y) {
         g.setColor(colour);
         g.fillRect(x, y, 14, 14);
-        g.setColor(INK);
+        g.setColor(Drawing.INK);
         g.drawString(words, x + 20, y + 12);
     }
 
@@ -157,7 +148,8 @@ final class Overlay {
             for (int u = 0; u < PANEL; u++, i++) {
                 double y = field.row(v);
                 double x = field.column(u);
-                int grey = !field.holds(y, x) ? 0 : window.isEmpty() ? GROUND : window.get().grey(linear(view.image().get(), y, x));
+                int grey = !field.holds(y, x) ? 0 : window.isEmpty() ? GROUND : window.get().grey(Drawing.linear(
+                        view.image().get().voxels(), 0, field.size().y(), field.size().x(), y, x));
                 int colour = grey << 16 | grey << 8 | grey;
                 if (coloured) {
                     colour = onReferenceOutline(reference, v, u) ? blend(colour, Color.WHITE, 0.85)
@@ -196,20 +188,6 @@ final class Overlay {
 
     private static int channel(int below, int above, double opacity) {
         return (int) Math.round((below & 0xff) * (1 - opacity) + above * opacity);
-    }
-
-    private static double linear(Volume image, double y, double x) {
-        Size size = image.grid().size();
-        double cy = Math.max(0, Math.min(size.y() - 1, y));
-        double cx = Math.max(0, Math.min(size.x() - 1, x));
-        int y0 = (int) cy;
-        int x0 = (int) cx;
-        int y1 = Math.min(size.y() - 1, y0 + 1);
-        int x1 = Math.min(size.x() - 1, x0 + 1);
-        double fy = cy - y0;
-        double fx = cx - x0;
-        return (image.at(0, y0, x0) * (1 - fx) + image.at(0, y0, x1) * fx) * (1 - fy)
-                + (image.at(0, y1, x0) * (1 - fx) + image.at(0, y1, x1) * fx) * fy;
     }
 
     /** Grey values of a case, the same in all its slices: the CT window, or the 1st to 99th percentile where nothing is as dark as air (no CT). */

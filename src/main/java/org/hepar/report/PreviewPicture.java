@@ -3,7 +3,6 @@ package org.hepar.report;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,9 +35,7 @@ public final class PreviewPicture {
     private static final int BLOCK = 4 * PANEL + 2 * GAP + PAIR_GAP;
     private static final int HATCH = 9;
 
-    private static final Color INK = new Color(30, 35, 40);
-    private static final Color SOFT = new Color(85, 92, 100);
-    private static final Color LEARNED = new Color(0, 190, 80);
+    private static final Color LEARNED = Drawing.GREEN;
     private static final Color IGNORED = new Color(250, 170, 40);
     private static final double LEARNED_OPACITY = 0.35;
     private static final double IGNORED_OPACITY = 0.30;
@@ -63,12 +60,7 @@ public final class PreviewPicture {
         int rows = seen.values().stream().mapToInt(List::size).max().orElse(0);
         int width = MARGIN + seen.size() * (BLOCK + MARGIN);
         BufferedImage picture = new BufferedImage(width, MARGIN + HEAD + BLOCK_HEAD + rows * (PANEL + CAPTION) + FOOT, BufferedImage.TYPE_INT_RGB);
-        Graphics2D g = picture.createGraphics();
-        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        g.setColor(Color.WHITE);
-        g.fillRect(0, 0, picture.getWidth(), picture.getHeight());
-        g.setColor(INK);
+        Graphics2D g = Drawing.on(picture);
         g.setFont(Fonts.bold(20));
         text(g, "What the networks of " + experiment.name() + " will be shown, fold " + fold, MARGIN, MARGIN + 16, width - 2 * MARGIN);
         int left = MARGIN;
@@ -82,10 +74,10 @@ public final class PreviewPicture {
 
     private static void block(Graphics2D g, String stage, List<Glimpse> glimpses, Sampling sampling, int left, int top) {
         g.setFont(Fonts.bold(16));
-        g.setColor(INK);
+        g.setColor(Drawing.INK);
         text(g, Words.capital(stage) + " network" + (glimpses.isEmpty() ? "" : ": " + size(glimpses.get(0).seen().after())), left, top + 14, BLOCK);
         g.setFont(Fonts.plain(13));
-        g.setColor(SOFT);
+        g.setColor(Drawing.SOFT);
         text(g, sampler(sampling), left, top + 34, BLOCK);
         String[] heads = {"before", "with labels", "after augmentation", "with labels"};
         for (int i = 0; i < heads.length; i++) {
@@ -109,11 +101,11 @@ public final class PreviewPicture {
             g.drawImage(panel(shown.get(i / 2), i % 2 == 1), panelLeft(left, i), top, null);
         }
         g.setFont(Fonts.bold(13));
-        g.setColor(INK);
+        g.setColor(Drawing.INK);
         String whose = "case " + glimpse.caseId() + ", slice " + glimpse.seen().slice();
         text(g, whose, left, top + PANEL + 17, 2 * PANEL + GAP);
         g.setFont(Fonts.plain(12));
-        g.setColor(SOFT);
+        g.setColor(Drawing.SOFT);
         List<String> lines = lines(g, words(glimpse.seen().transforms()), BLOCK - 2 * PANEL - GAP - PAIR_GAP);
         for (int i = 0; i < lines.size(); i++) {
             g.drawString(lines.get(i), panelLeft(left, 2), top + PANEL + 16 + 15 * i);
@@ -134,7 +126,7 @@ public final class PreviewPicture {
                 int column = (int) Math.floor(x + 0.5);
                 boolean inside = row >= 0 && row < slice.height() && column >= 0 && column < slice.width();
                 labels[i] = inside ? slice.labels()[row * slice.width() + column] : 0;
-                int grey = inside ? (int) Math.round(255 * Math.max(0, Math.min(1, linear(slice, plane, y, x)))) : 255;
+                int grey = inside ? (int) Math.round(255 * Math.max(0, Math.min(1, Drawing.linear(slice.image(), plane, slice.height(), slice.width(), y, x)))) : 255;
                 panel.setRGB(u, v, grey << 16 | grey << 8 | grey);
             }
         }
@@ -161,25 +153,11 @@ public final class PreviewPicture {
         }
     }
 
-    private static double linear(LabelledSlice slice, int plane, double y, double x) {
-        double cy = Math.max(0, Math.min(slice.height() - 1, y));
-        double cx = Math.max(0, Math.min(slice.width() - 1, x));
-        int y0 = (int) cy;
-        int x0 = (int) cx;
-        int y1 = Math.min(slice.height() - 1, y0 + 1);
-        int x1 = Math.min(slice.width() - 1, x0 + 1);
-        float[] image = slice.image();
-        int upper = plane + y0 * slice.width();
-        int lower = plane + y1 * slice.width();
-        return (image[upper + x0] * (1 - cx + x0) + image[upper + x1] * (cx - x0)) * (1 - cy + y0)
-                + (image[lower + x0] * (1 - cx + x0) + image[lower + x1] * (cx - x0)) * (cy - y0);
-    }
-
     private static void legend(Graphics2D g, String stage, int left, int y) {
         g.setFont(Fonts.plain(13));
         swatch(g, LEARNED, "to be learned: " + (stage.equals("liver") ? "liver, lesions with it" : stage), left, y);
         swatch(g, IGNORED, "ignored by the loss", left + 260, y);
-        g.setColor(SOFT);
+        g.setColor(Drawing.SOFT);
         g.drawString("anything else: background", left + 440, y + 12);
     }
 
@@ -191,7 +169,7 @@ public final class PreviewPicture {
             g.setStroke(new BasicStroke(1.5f));
             IntStream.of(5, 12, 19).forEach(d -> g.drawLine(x + Math.max(0, d - 14), y + Math.min(14, d), x + Math.min(14, d), y + Math.max(0, d - 14)));
         }
-        g.setColor(SOFT);
+        g.setColor(Drawing.SOFT);
         g.drawString(words, x + 20, y + 12);
     }
 

@@ -27,6 +27,12 @@ final class AdamState implements OptimiserState {
         this.decoupled = decoupled;
     }
 
+    /** @throws IllegalArgumentException with a line for each setting that is out of range */
+    static void check(double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
+        new Checks().positive("learning_rate", learningRate).share("beta1", beta1).share("beta2", beta2).positive("epsilon", epsilon)
+                .notNegative("weight_decay", weightDecay).done();
+    }
+
     @Override
     public void nextStep() {
         step++;

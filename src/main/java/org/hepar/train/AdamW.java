@@ -9,7 +9,7 @@ package org.hepar.train;
 public record AdamW(double learningRate, double beta1, double beta2, double epsilon, double weightDecay, boolean decayNormsAndBiases) implements Optimiser {
 
     public AdamW {
-        new Checks().positive("learning_rate", learningRate).share("beta1", beta1).share("beta2", beta2).positive("epsilon", epsilon).notNegative("weight_decay", weightDecay).done();
+        AdamState.check(learningRate, beta1, beta2, epsilon, weightDecay);
     }
 
     @Override
