@@ -24,7 +24,7 @@ import java.util.zip.ZipOutputStream;
  */
 final class Script {
 
-    private static final String CHANNELS_LAST = "2";
+    static final String CHANNELS_LAST = "2";
     private static final String INDENT = "    ";
 
     private Script() {
@@ -45,7 +45,12 @@ final class Script {
         List<String> names = form == Form.SEGMENTING ? Folding.names(layers) : layers.parameters().stream().map(Parameter::name).toList();
         Map<String, String> expressions = new LinkedHashMap<>();
         names.forEach(name -> expressions.put(name, "w[" + expressions.size() + "]"));
-        return archive(module("", "x: Tensor, w: List[Tensor]", statements(layers, form, expressions)), Map.of());
+        return function("x: Tensor, w: List[Tensor]", "Tensor", statements(layers, form, expressions));
+    }
+
+    /** The module that takes these arguments and has no arrays of its own. */
+    static byte[] function(String arguments, String returns, String statements) {
+        return archive(module("", arguments, returns, statements), Map.of());
     }
 
     /** The module that has its arrays in itself and takes slices only. */
@@ -59,13 +64,13 @@ final class Script {
             attributes.put(name, values.get(parameter.name()));
             declarations.append("  ").append(name).append(" : Tensor\n");
         });
-        return archive(module(declarations.toString(), "x: Tensor", statements(layers, Form.EXPORT, expressions)), attributes);
+        return archive(module(declarations.toString(), "x: Tensor", "Tensor", statements(layers, Form.EXPORT, expressions)), attributes);
     }
 
-    private static String module(String declarations, String arguments, String statements) {
+    private static String module(String declarations, String arguments, String returns, String statements) {
         List<String> names = declarations.lines().map(line -> "\"" + line.strip().split(" ")[0] + "\"").toList();
         return "class Net(Module):\n  __parameters__ = []\n  __buffers__ = [" + names.stream().map(name -> name + ", ").reduce("", String::concat) + "]\n"
-                + declarations + "  training : bool\n  def forward(self: __torch__.Net,\n    " + arguments.replace(", w", ",\n    w") + ") -> Tensor:\n" + statements;
+                + declarations + "  training : bool\n  def forward(self: __torch__.Net,\n    " + arguments.replace(", ", ",\n    ") + ") -> " + returns + ":\n" + statements;
     }
 
     private static String statements(Layers layers, Form form, Map<String, String> expressions) {

@@ -4,13 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.IValueUtils;
-import ai.djl.pytorch.jni.JniUtils;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,26 +18,19 @@ import org.hepar.stat.Seed;
  */
 public final class Weights {
 
-    /** By this name the engine knows the list that a function takes. */
-    private static final String LIST = "w[]";
-
     private final NDManager manager;
     private final Layers layers;
-    private final PtSymbolBlock function;
+    private final Function function;
+    private final Function channelsLast;
     private final List<String> trained;
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
-    /** The mode of the module, which is loaded as one for segmenting. */
-    private boolean training;
 
     private Weights(NDManager manager, Layers layers, Script.Form form) {
         this.manager = manager;
         this.layers = layers;
         this.trained = layers.parameters().stream().filter(parameter -> parameter.start().isTrained()).map(Parameter::name).toList();
-        try {
-            function = JniUtils.loadModule((PtNDManager) manager, new ByteArrayInputStream(Script.function(layers, form)), false, false);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        function = new Function(manager, Script.function(layers, form));
+        channelsLast = new Function(manager, "x: Tensor", "Tensor", "    return torch.clone(x, memory_format=" + Script.CHANNELS_LAST + ")\n");
     }
 
     static Weights drawn(NDManager manager, Layers layers, long seed) {
@@ -93,13 +79,18 @@ public final class Weights {
         }
     }
 
+    /** Kernels lie with their channels last, as the images do: otherwise each would be copied for each pass. */
     private void put(String name, Shape shape, float[] values, boolean trainable) {
         NDArray array = manager.create(values, shape);
-        array.setName(LIST);
+        if (shape.dimension() == 4) {
+            try (NDArray given = array) {
+                array = channelsLast.call(new NDList(given), true);
+            }
+        }
         if (trainable) {
             array.setRequiresGradient(true);
         }
-        arrays.put(name, array);
+        arrays.put(name, Function.in("w", array));
     }
 
     NDArray run(NDArray input, boolean forTraining) {
@@ -113,20 +104,11 @@ public final class Weights {
      * @param differentiable whether gradients can be taken of the result
      */
     NDArray run(NDArray input, boolean forTraining, boolean differentiable) {
-        if (training != forTraining) {
-            training = forTraining;
-            if (training) {
-                JniUtils.enableTrainingMode(function);
-            } else {
-                JniUtils.enableInferenceMode(function);
-            }
-        }
-        // The optimiser of graphs would compile anew for each size, and its fused loops give other bits.
-        JniUtils.setGraphExecutorOptimize(false);
+        function.setTraining(forTraining);
         NDList all = new NDList(1 + arrays.size());
         all.add(input);
         all.addAll(arrays.values());
-        return IValueUtils.forward(function, all, differentiable).singletonOrThrow();
+        return function.call(all, differentiable);
     }
 
     public NDArray get(String name) {

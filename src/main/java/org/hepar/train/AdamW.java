@@ -1,5 +1,7 @@
 package org.hepar.train;
 
+import java.util.List;
+
 /**
  * {@link Adam} with decoupled weight decay, w ← w - η λ w beside the step (Loshchilov &amp; Hutter 2019, arXiv 1711.05101,
  * algorithm 2, with the schedule in η as PyTorch's AdamW has it).
@@ -9,11 +11,16 @@ package org.hepar.train;
 public record AdamW(double learningRate, double beta1, double beta2, double epsilon, double weightDecay, boolean decayNormsAndBiases) implements Optimiser {
 
     public AdamW {
-        AdamState.check(learningRate, beta1, beta2, epsilon, weightDecay);
+        Adam.check(learningRate, beta1, beta2, epsilon, weightDecay);
     }
 
     @Override
-    public OptimiserState start() {
-        return new AdamState(beta1, beta2, epsilon, weightDecay, decayNormsAndBiases, true);
+    public List<String> moments() {
+        return Adam.MOMENTS;
+    }
+
+    @Override
+    public String update() {
+        return Adam.update("_fused_adamw_", beta1, beta2, epsilon);
     }
 }

@@ -30,21 +30,23 @@ final class Inference {
         FloatBuffer floats = input.asFloatBuffer();
         int top = (paddedHeight - height) / 2;
         int left = (paddedWidth - width) / 2;
-        for (int row = 0, from = 0; row < slices * channels * height; row++) {
-            int slice = row / height / channels;
-            int channel = row / height % channels;
-            int to = ((slice * paddedHeight + top + row % height) * paddedWidth + left) * channels + channel;
-            for (int x = 0; x < width; x++, to += channels) {
-                floats.put(to, image[from++]);
+        float[] row = new float[width * channels];
+        for (int i = 0; i < slices * height; i++) {
+            int slice = i / height;
+            int y = i % height;
+            for (int c = 0; c < channels; c++) {
+                for (int x = 0, from = ((slice * channels + c) * height + y) * width; x < width; x++) {
+                    row[x * channels + c] = image[from + x];
+                }
             }
+            floats.put(((slice * paddedHeight + top + y) * paddedWidth + left) * channels, row);
         }
         float[] result = new float[slices * height * width];
         try (NDManager own = manager.newSubManager()) {
             NDArray batch = own.create(input, new Shape(slices, paddedHeight, paddedWidth, channels), DataType.FLOAT32).transpose(0, 3, 1, 2);
             float[] probability = network.logits(weights, batch, false).softmax(1).get(":,1").toFloatArray();
-            for (int row = 0; row < slices * height; row++) {
-                int slice = row / height;
-                System.arraycopy(probability, (slice * paddedHeight + top + row % height) * paddedWidth + left, result, row * width, width);
+            for (int i = 0; i < slices * height; i++) {
+                System.arraycopy(probability, (i / height * paddedHeight + top + i % height) * paddedWidth + left, result, i * width, width);
             }
         }
         return result;

@@ -85,7 +85,7 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
                 tally = EpochTally.of(training.size(), checkpoint.get().tally());
                 best = checkpoint.get().best();
                 weights.set(checkpoint.get().weights());
-                state.restore(manager, checkpoint.get().moments(), course.step());
+                state.restore(checkpoint.get().moments(), course.step());
                 listener.resumed(course.step(), steps());
             }
             try (SliceQueue queue = new SliceQueue(source, course.step(), steps(), dataWorkers)) {
@@ -185,34 +185,10 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
     /** One step on the batch: forward, backward, update unless the loss is no number. */
     Step step(NDManager manager, Weights weights, Batch batch, OptimiserState state, double learningRate, long seed) {
         ai.djl.engine.Engine.getInstance().setRandomSeed((int) seed);
-        try (NDManager step = manager.newSubManager()) {
-            NDArray value;
-            try (GradientCollector collector = ai.djl.engine.Engine.getInstance().newGradientCollector()) {
-                value = loss.evaluate(network.logits(weights, batch.image(step), true), batch.target(step));
-                collector.backward(value);
-            }
+        try (NDManager step = manager.newSubManager(); GradientCollector differentiable = ai.djl.engine.Engine.getInstance().newGradientCollector()) {
+            NDArray value = loss.evaluate(network.logits(weights, batch.image(step), true), batch.target(step));
             float result = value.getFloat();
-            return new Step(result, Float.isFinite(result) ? update(step, weights.trainable(), state, learningRate) : Double.NaN);
+            return new Step(result, Float.isFinite(result) ? state.step(value, weights.trainable(), learningRate, gradientNorm) : Double.NaN);
         }
-    }
-
-    /** Returns the gradient's norm before it is shortened. */
-    private double update(NDManager step, Map<String, NDArray> parameters, OptimiserState state, double learningRate) {
-        List<NDArray> gradients = new ArrayList<>();
-        double squares = 0;
-        for (NDArray parameter : parameters.values()) {
-            NDArray gradient = parameter.getGradient();
-            gradient.attach(step);
-            gradients.add(gradient);
-            squares += gradient.square().sum().getFloat();
-        }
-        double norm = Math.sqrt(squares);
-        double factor = norm > gradientNorm ? gradientNorm / norm : 1;
-        state.nextStep();
-        int i = 0;
-        for (Map.Entry<String, NDArray> parameter : parameters.entrySet()) {
-            state.update(parameter.getKey(), parameter.getValue(), gradients.get(i++), learningRate, factor);
-        }
-        return norm;
     }
 }

@@ -90,23 +90,12 @@ class EngineSafetyTest {
             Weights weights = NETWORK.build(manager, 2, 5);
             OptimiserState state = optimiser.start();
             for (int i = 0; i < 2; i++) {
-                try (NDManager step = manager.newSubManager()) {
-                    try (GradientCollector collector = ai.djl.engine.Engine.getInstance().newGradientCollector()) {
-                        NDArray value = loss.evaluate(NETWORK.logits(weights, image(step), true), target(step));
-                        if (disturb) {
-                            rewriteFreedMemory(1);
-                        }
-                        collector.backward(value);
-                    }
+                try (NDManager step = manager.newSubManager(); GradientCollector collector = ai.djl.engine.Engine.getInstance().newGradientCollector()) {
+                    NDArray value = loss.evaluate(NETWORK.logits(weights, image(step), true), target(step));
                     if (disturb) {
                         rewriteFreedMemory(1);
                     }
-                    state.nextStep();
-                    weights.trainable().forEach((name, parameter) -> {
-                        NDArray gradient = parameter.getGradient();
-                        gradient.attach(step);
-                        state.update(name, parameter, gradient, 0.01, 0.5);
-                    });
+                    state.step(value, weights.trainable(), 0.01, 0.5);
                 }
             }
             weights.trainable().forEach((name, parameter) -> result.put(name, parameter.toFloatArray()));

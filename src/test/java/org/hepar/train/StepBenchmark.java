@@ -5,12 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.hepar.augment.LabelledSlice;
+import org.hepar.loss.ClassWeights;
+import org.hepar.loss.CrossEntropy;
 import org.hepar.net.Norm;
 import org.hepar.net.UNet;
 import org.hepar.net.Weights;
 
 /**
- * Times a training step and a forward pass of the cascade's network: {@code size batch baseChannels steps}. Run by
+ * Times a training step (weighted cross entropy, Adam) and a forward pass of a U-Net of four levels: {@code size batch baseChannels steps}. Run by
  * {@code src/bench/training_step.sh}, in turn with the same net in PyTorch.
  */
 final class StepBenchmark {
@@ -23,10 +25,10 @@ final class StepBenchmark {
     public static void main(String[] arguments) {
         int size = Integer.parseInt(arguments[0]);
         int batchSize = Integer.parseInt(arguments[1]);
-        UNet network = new UNet(1, 4, Integer.parseInt(arguments[2]), Norm.BATCH, 0);
+        UNet network = new UNet(1, 3, Integer.parseInt(arguments[2]), Norm.BATCH, 0);
         int steps = Integer.parseInt(arguments[3]);
         Engine.start(2);
-        Training training = Squares.training(network, 1, 1, Training.Keep.LAST);
+        Training training = training(network);
         Batch batch = new Batch(batchSize, 1, 2, size, size, new long[2]);
         LabelledSlice slice = slice(size);
         batch.fill(java.util.Collections.nCopies(batchSize, slice));
@@ -49,6 +51,12 @@ final class StepBenchmark {
             }
         }
         report(List.of(median(stepSeconds), median(forwardSeconds)), size, batchSize, network);
+    }
+
+    private static Training training(UNet network) {
+        Training like = Squares.training(network, 1, 1, Training.Keep.LAST);
+        return new Training(network, new CrossEntropy(new ClassWeights.Fixed(List.of(1.0, 3.0))), new Adam(1e-3, 0.9, 0.999, 1e-8, 0, false),
+                like.schedule(), like.gradientNorm(), like.sampling(), like.augmentation(), 1, 1, like.earlyStopping(), like.keep());
     }
 
     private static LabelledSlice slice(int size) {
