@@ -20,8 +20,9 @@ import org.hepar.voxel.Morphology;
  *     liver network puts too far inside, is not cut off; at most the margin of the box
  * @param lossMarginMm how far from the liver pixels count in the loss; at most the mask margin
  * @param answerMarginMm how far from the liver a lesion is taken for one (what is lesion there is liver too); at most the mask margin
+ * @param liverLevel at what intensity the liver is shown
  */
-public record LiverBox(double marginMm, double maskMarginMm, double lossMarginMm, double answerMarginMm) {
+public record LiverBox(double marginMm, double maskMarginMm, double lossMarginMm, double answerMarginMm, LiverLevel liverLevel) {
 
     public LiverBox {
         new Requirements()
@@ -46,7 +47,7 @@ public record LiverBox(double marginMm, double maskMarginMm, double lossMarginMm
     Cut cut(Volume volume, Mask liver) {
         Box box = liver.bounds().orElseThrow(() -> new IllegalArgumentException("there is no liver to crop to")).grow(marginMm, volume.grid());
         Mask cropped = liver.crop(box);
-        return new Cut(box, cropped, masked(volume.crop(box), within(cropped, maskMarginMm)));
+        return new Cut(box, cropped, masked(liverLevel.apply(volume.crop(box), cropped), within(cropped, maskMarginMm)));
     }
 
     /** Which voxels of a cut count in the loss. */

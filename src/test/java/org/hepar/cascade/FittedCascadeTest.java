@@ -24,7 +24,7 @@ class FittedCascadeTest {
 
     /** A stage's preprocessing is a window from 0 to 100 HU; thresholds below are of its [0,1]. */
     private static Cascade cascade(double marginMm, double maskMarginMm) {
-        return cascade(new LiverBox(marginMm, maskMarginMm, maskMarginMm, maskMarginMm));
+        return cascade(new LiverBox(marginMm, maskMarginMm, maskMarginMm, maskMarginMm, new LiverLevel.AsMeasured()));
     }
 
     private static Cascade cascade(LiverBox box) {
@@ -96,7 +96,7 @@ class FittedCascadeTest {
 
     @Test
     void aMarginThatReachesAcrossTheImageShowsAllOfIt() {
-        LiverBox whole = new LiverBox(1000, 1000, 10, 0);
+        LiverBox whole = new LiverBox(1000, 1000, 10, 0, new LiverLevel.AsMeasured());
         Segmenter looks = volume -> {
             assertThat(volume.grid()).isEqualTo(GRID);
             assertThat(volume.at(3, 18, 17)).as("far from the liver").isEqualTo(0.8f);
@@ -135,10 +135,10 @@ class FittedCascadeTest {
     @Test
     void anEmptyLiverCannotBeCutOut() {
         Mask empty = new Mask(GRID, new boolean[GRID.voxels()]);
-        assertThatThrownBy(() -> new LiverBox(3, 2, 2, 2).cut(image(), empty)).hasMessageContaining("no liver");
-        assertThatThrownBy(() -> new LiverBox(3, 4, 0, 0)).hasMessageContaining("mask_margin_mm (=4.0)");
-        assertThatThrownBy(() -> new LiverBox(-1, 0, 0, 0)).hasMessageContaining("margin_mm (=-1.0)");
-        assertThatThrownBy(() -> new LiverBox(9, 6, 7, 8)).hasMessageContaining("loss_margin_mm (=7.0) must be 0 to mask_margin_mm (=6.0)")
+        assertThatThrownBy(() -> new LiverBox(3, 2, 2, 2, new LiverLevel.AsMeasured()).cut(image(), empty)).hasMessageContaining("no liver");
+        assertThatThrownBy(() -> new LiverBox(3, 4, 0, 0, new LiverLevel.AsMeasured())).hasMessageContaining("mask_margin_mm (=4.0)");
+        assertThatThrownBy(() -> new LiverBox(-1, 0, 0, 0, new LiverLevel.AsMeasured())).hasMessageContaining("margin_mm (=-1.0)");
+        assertThatThrownBy(() -> new LiverBox(9, 6, 7, 8, new LiverLevel.AsMeasured())).hasMessageContaining("loss_margin_mm (=7.0) must be 0 to mask_margin_mm (=6.0)")
                 .hasMessageContaining("answer_margin_mm (=8.0)");
     }
 }
