@@ -90,8 +90,8 @@ final class Script {
             String expression = switch (fold) {
                 case AWAY -> null;
                 case NONE -> plain(layer, inputs, expressions, uses);
-                case CONVOLUTION, CONVOLUTION_RELU -> folded(layer, (Operation.Convolution) layer.operation(), inputs.get(0), expressions,
-                        fold == Folding.Fold.CONVOLUTION_RELU);
+                case CONVOLUTION, CONVOLUTION_RELU -> folded(layer, (Operation.Convolution) layer.operation(), inputs.get(0), expressions, fold.hasRelu());
+                case MERGED, MERGED_RELU -> merged(text, layer, values[i], inputs.get(0), values[all.get(i - 1).inputs().get(1)], expressions, fold.hasRelu());
             };
             if (expression == null) {
                 values[i] = values[layer.inputs().get(0)];
@@ -120,6 +120,28 @@ final class Script {
         return String.format(java.util.Locale.ROOT, "ops.mkldnn._convolution_pointwise(%s, %s, %s, [%d, %d], [%d, %d], [1, 1], %d, \"%s\", %s, None)",
                 input, expressions.get(layer.name() + ".weight"), expressions.get(layer.name() + ".bias"), convolution.padding(), convolution.padding(),
                 convolution.stride(), convolution.stride(), convolution.groups(), relu ? "relu" : "none", "annotate(List[Optional[number]], [])");
+    }
+
+    /**
+     * A transposed convolution with its convolution: enlarges, corrects the border, and adds the convolution of the skip connection in place.
+     *
+     * @param enlarged name for what is enlarged
+     * @return the last expression
+     */
+    private static String merged(StringBuilder text, Layers.Layer layer, String enlarged, String skip, String input, Map<String, String> expressions, boolean relu) {
+        line(text, enlarged + " = torch.conv_transpose2d(" + input + ", " + expressions.get(layer.name() + "." + Folding.ENLARGING) + ", "
+                + expressions.get(layer.name() + ".bias") + ", [2, 2], [1, 1])");
+        String border = expressions.get(layer.name() + "." + Folding.BORDER);
+        for (int part = 0; part < 4; part++) {
+            line(text, "_0 = torch.add_(torch.select(" + enlarged + ", " + (2 + part / 2) + ", " + -(part % 2) + "), torch.unsqueeze(torch.select(" + border + ", 0, "
+                    + part + "), 1))");
+        }
+        for (int part = 0; part < 4; part++) {
+            line(text, "_0 = torch.add_(torch.select(torch.select(" + enlarged + ", 2, " + -(part / 2) + "), 2, " + -(part % 2) + "), torch.select(" + border + ", 0, "
+                    + (4 + part) + "))");
+        }
+        return String.format(java.util.Locale.ROOT, "ops.mkldnn._convolution_pointwise_(%s, %s, %s, None, [1, 1], [1, 1], [1, 1], 1, \"add\", 1., %s, %s, None)",
+                enlarged, skip, expressions.get(layer.name() + ".weight"), relu ? "\"relu\"" : "None", "annotate(List[Optional[number]], [])");
     }
 
     /** The zip file. */

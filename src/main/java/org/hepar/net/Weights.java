@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import org.hepar.stat.Seed;
 
@@ -42,8 +43,19 @@ public final class Weights {
     static Weights folded(NDManager manager, Layers layers, Map<String, Tensor> values) {
         requireFitting(layers, values);
         Weights weights = new Weights(manager, layers, Script.Form.SEGMENTING);
-        Folding.fold(layers, values).forEach((name, tensor) -> weights.put(name, new Shape(tensor.shape()), tensor.values(), false));
+        Folding.fold(layers, values, correlation(manager)).forEach((name, tensor) -> weights.put(name, new Shape(tensor.shape()), tensor.values(), false));
         return weights;
+    }
+
+    private static BinaryOperator<Tensor> correlation(NDManager manager) {
+        Function correlate = new Function(manager, "x: Tensor, kernel: Tensor", "Tensor", "    return torch.conv2d(x, kernel, None, [1, 1], [2, 2])\n");
+        return (images, kernels) -> {
+            try (NDManager own = manager.newSubManager()) {
+                NDList arguments = new NDList(own.create(images.values(), new Shape(images.shape())), own.create(kernels.values(), new Shape(kernels.shape())));
+                NDArray result = correlate.call(arguments, false);
+                return new Tensor(result.getShape().getShape(), result.toFloatArray());
+            }
+        };
     }
 
     private static Shape shape(Parameter parameter) {

@@ -107,8 +107,12 @@ class NetworkTest {
             try (NDManager manager = Engine.getInstance().newBaseManager(Device.cpu())) {
                 Weights weights = network.build(manager, 2, 1);
                 NDArray slices = random(manager, 7, new Shape(2, network.slices(), length, length));
-                // Running statistics that are not those of the start.
+                // Running statistics and biases that are not those of the start.
                 network.logits(weights, slices, true);
+                Map<String, Tensor> values = new LinkedHashMap<>();
+                weights.values().forEach((name, tensor) -> values.put(name, name.endsWith(".bias")
+                        ? new Tensor(tensor.shape(), random(manager, name.hashCode(), new Shape(tensor.shape())).toFloatArray()) : tensor));
+                weights.set(values);
                 float[] expected = network.logits(weights, slices, false).toFloatArray();
                 float[] folded = network.logits(network.load(manager, 2, weights.values()), slices, false).toFloatArray();
                 assertThat(folded).as("%s", network).containsExactly(expected, within(1e-5f * largest(expected)));
