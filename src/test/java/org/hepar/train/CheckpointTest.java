@@ -3,6 +3,8 @@ package org.hepar.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.hepar.augment.LabelledSlice;
 import org.hepar.config.Hash;
 import org.hepar.net.Norm;
 import org.hepar.net.Safetensors;
 import org.hepar.net.Tensor;
 import org.hepar.net.UNet;
+import org.hepar.net.Weights;
+import org.hepar.volume.LabelledVolume;
+import org.hepar.volume.Volume;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -252,10 +258,68 @@ class CheckpointTest {
                 }
             }
         });
-        assertThat(Diverged.has(Double.NaN, Double.NaN)).isTrue();
-        assertThat(Diverged.has(1e30, Double.NaN)).as("nothing to compare with in the first epoch").isFalse();
-        assertThat(Diverged.has(0.5 * 1e4, 0.5)).isFalse();
-        assertThat(Diverged.has(0.5 * 1e4 + 1, 0.5)).isTrue();
-        assertThat(Diverged.has(9, 1e-12)).as("a first epoch near zero").isFalse();
+        assertThat(has(Double.NaN, 1, Double.NaN)).isTrue();
+        assertThat(has(1, Double.NaN, 1)).isTrue();
+        assertThat(has(1, Double.POSITIVE_INFINITY, 1)).isTrue();
+        assertThat(has(1e30, 1, Double.NaN)).as("nothing to compare with in the first epoch").isFalse();
+        assertThat(has(0.5 * 1e4, 1, 0.5)).isFalse();
+        assertThat(has(0.5 * 1e4 + 1, 1, 0.5)).isTrue();
+        assertThat(has(9, 1, 1e-12)).as("a first epoch near zero").isFalse();
+    }
+
+    private static boolean has(double loss, double gradientNorm, double firstLoss) {
+        return Diverged.has(new Training.Step(loss, gradientNorm), firstLoss);
+    }
+
+    @Test
+    void aGradientThatIsNoNumberEndsTheTrainingAtItsStepThoughTheLossIsOne() {
+        LabelledVolume good = Squares.volume(8, 16, 1);
+        float[] voxels = good.volume().voxels().clone();
+        Arrays.fill(voxels, 3 * 256, 4 * 256, 1e25f);
+        PreparedCase.write(folder.resolve("bad"), new LabelledVolume(new Volume(good.grid(), voxels), good.labels()));
+        Training training = Squares.training(new UNet(1, 1, 4, Norm.NONE, 0), 40, 1, Training.Keep.LAST);
+        List<Integer> steps = new ArrayList<>();
+        try (PreparedCase a = Squares.prepared(8, 16, 2); PreparedCase bad = PreparedCase.open(folder.resolve("bad"))) {
+            assertThatThrownBy(() -> training.fit(List.of(a, bad), List.of(), 8, 2, new Checkpoints.None(), new TrainingListener() {
+                @Override
+                public void step(int step, int all, double loss) {
+                    assertThat(loss).as("loss of step %d", step).isLessThan(10);
+                    steps.add(step);
+                }
+
+                @Override
+                public void epoch(Epoch epoch) {
+                    // There is none.
+                }
+            })).isInstanceOfSatisfying(Diverged.class, e -> {
+                assertThat(e.loss()).isFinite();
+                assertThat(e.gradientNorm()).isInfinite();
+                assertThat(e.step()).isEqualTo(steps.size() + 1).isGreaterThan(1);
+                assertThat(e).hasMessageStartingWith("the norm of the gradient is Infinity (the loss is " + e.loss() + ") at step " + e.step() + ": ");
+                int place = e.slices().indexOf(new Diverged.BatchSlice(1, 3));
+                assertThat(place).isNotNegative();
+                assertThat(Arrays.copyOfRange(e.batch().get("image").values(), place * 256, (place + 1) * 256)).containsOnly(1e25f);
+            });
+        }
+    }
+
+    @Test
+    void aGradientThatIsNoNumberChangesNoWeight() {
+        Training training = adamW(Training.Keep.LAST);
+        try (NDManager manager = Engine.newManager()) {
+            Weights weights = NETWORK.build(manager, 2, 5);
+            Map<String, float[]> before = new LinkedHashMap<>();
+            weights.trainable().forEach((name, array) -> before.put(name, array.toFloatArray()));
+            // Gradients add up until an optimiser has used them: the step's own comes on top of one that is no number.
+            try (NDManager poison = manager.newSubManager(); GradientCollector collector = ai.djl.engine.Engine.getInstance().newGradientCollector()) {
+                collector.backward(poison.full(weights.get("head.weight").getShape(), Float.NaN).mul(weights.get("head.weight")).sum());
+            }
+            Batch batch = new Batch(4, 1, 2, 16, 16, new long[] {900, 60});
+            batch.fill(java.util.Collections.nCopies(4, new LabelledSlice(1, 16, 16, 1, 1, new float[256], new byte[256])));
+            Training.Step done = training.step(manager, weights, batch, training.optimiser().start(), 0.01, 1);
+            assertThat(done.loss()).isFinite();
+            assertThat(done.gradientNorm()).isNaN();
+            before.forEach((name, values) -> assertThat(weights.get(name).toFloatArray()).as(name).containsExactly(values));
+        }
     }
 }
