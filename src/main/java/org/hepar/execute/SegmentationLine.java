@@ -30,9 +30,9 @@ import org.hepar.volume.LabelMap;
  */
 final class SegmentationLine implements AutoCloseable {
 
-    /** Most of the heap that an image takes while it is segmented, measured: the image, probabilities, distances. */
+    /** Heap of an image that is segmented, with room: measured are 31 where the liver fills all of it (image, probabilities, distances), 23 elsewhere. */
     private static final long BYTES_PER_VOXEL = 40;
-    /** The image that waits, and what preparing it takes. */
+    /** Heap of the image that waits, and of the steps that prepare it, with room. */
     private static final long BYTES_PER_VOXEL_AHEAD = 12;
 
     /** A place where an image is read from, the place of its label map, and its size as the header tells it. */
