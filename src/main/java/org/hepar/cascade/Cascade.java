@@ -153,11 +153,17 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
         fields.put("fold", desk.fold());
         fields.put("stage", name);
         fields.put("step", e.step());
-        fields.put("loss", Double.isFinite(e.loss()) ? e.loss() : Double.toString(e.loss()));
+        fields.put("loss", orText(e.loss()));
+        fields.put("gradient_norm", orText(e.gradientNorm()));
         fields.put("slices", slices);
         fields.put("batch", desk.runFolder().relativize(file).toString());
         desk.log().record("diverged", fields);
         return new IllegalStateException(title(desk, name) + ": " + e.getMessage() + "; the batch (slices " + String.join(", ", slices) + ") is kept in " + file, e);
+    }
+
+    /** The journal has {@code null} for what is undefined; this is not. */
+    private static Object orText(double value) {
+        return Double.isFinite(value) ? value : Double.toString(value);
     }
 
     private static void makeFolderOf(Path file) {

@@ -35,20 +35,45 @@ public record FittedCascade(Cascade cascade, Segmenter liver, Segmenter lesion) 
     public record Segmentation(LabelMap labels, Map<String, Double> seconds) {
     }
 
+    /**
+     * An image and what the liver network is to see of it: all that can be done without the engine, so that it can be done while
+     * the engine is at another image.
+     *
+     * @param seconds that preparing took
+     */
+    public record PreparedImage(Volume image, Volume forLiver, double seconds) {
+    }
+
+    public PreparedImage prepare(Volume image) {
+        long began = System.nanoTime();
+        Volume prepared = Preprocessing.apply(cascade.liver().preprocessing(), image);
+        return new PreparedImage(image, prepared, (System.nanoTime() - began) / 1e9);
+    }
+
     /** Segments an image. Where no liver is found, everything is background. */
     public Segmentation segment(Volume image) {
+        return segment(prepare(image));
+    }
+
+    /** Segments a prepared image; its preparation is counted with the liver. */
+    public Segmentation segment(PreparedImage prepared) {
+        Volume image = prepared.image();
         Map<String, Double> seconds = new LinkedHashMap<>();
         for (String part : List.of(Cascade.LIVER, Cascade.LESION, "refinement", "filter")) {
             seconds.put(part, 0.0);
         }
-        Mask liverMask = Components.label(refined(cascade.liver(), liver, image, Cascade.LIVER, seconds).above(1, HALF), Connectivity.SIX).largest();
+        seconds.put(Cascade.LIVER, prepared.seconds());
+        Mask liverMask = Components.label(refined(cascade.liver(), liver, prepared.forLiver(), image, Cascade.LIVER, seconds).above(1, HALF), Connectivity.SIX).largest();
         byte[] labels = new byte[image.grid().voxels()];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = liverMask.voxels()[i] ? LabelMap.LIVER : LabelMap.BACKGROUND;
         }
         if (!liverMask.isEmpty()) {
             LiverBox.Cut cut = cascade.liverBox().cut(image, liverMask);
-            ProbabilityMap probability = refined(cascade.lesion(), lesion, cut.volume(), Cascade.LESION, seconds);
+            long preparing = System.nanoTime();
+            Volume forLesion = Preprocessing.apply(cascade.lesion().preprocessing(), cut.volume());
+            add(seconds, Cascade.LESION, preparing);
+            ProbabilityMap probability = refined(cascade.lesion(), lesion, forLesion, cut.volume(), Cascade.LESION, seconds);
             paste(labels, image.grid().size(), cut.box(), probability.above(1, HALF), cascade.liverBox().answered(cut));
             long began = System.nanoTime();
             labels = cascade.lesionFilter().apply(new LabelMap(image.grid(), labels), probability, image).labels();
@@ -57,9 +82,9 @@ public record FittedCascade(Cascade cascade, Segmenter liver, Segmenter lesion) 
         return new Segmentation(new LabelMap(image.grid(), labels), seconds);
     }
 
-    private static ProbabilityMap refined(Stage stage, Segmenter segmenter, Volume image, String part, Map<String, Double> seconds) {
+    private static ProbabilityMap refined(Stage stage, Segmenter segmenter, Volume prepared, Volume image, String part, Map<String, Double> seconds) {
         long began = System.nanoTime();
-        ProbabilityMap probability = Resampling.onto(segmenter.segment(Preprocessing.apply(stage.preprocessing(), image)), image.grid());
+        ProbabilityMap probability = Resampling.onto(segmenter.segment(prepared), image.grid());
         add(seconds, part, began);
         began = System.nanoTime();
         ProbabilityMap refined = stage.refinement().refine(probability, image);

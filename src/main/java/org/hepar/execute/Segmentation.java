@@ -5,10 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.hepar.cascade.Desk;
@@ -18,10 +16,8 @@ import org.hepar.config.Yaml;
 import org.hepar.experiment.Experiment;
 import org.hepar.experiment.Run;
 import org.hepar.io.Nifti;
-import org.hepar.io.StoredVolume;
 import org.hepar.track.Progress;
 import org.hepar.train.Engine;
-import org.hepar.volume.LabelMap;
 import org.hepar.volume.ProbabilityMap;
 import org.hepar.volume.Segmenter;
 
@@ -45,27 +41,16 @@ public record Segmentation(Path run, List<String> folds) {
         Experiment experiment = experiment();
         Folders.requireWritable(out, "--out");
         Map<Path, Path> outputs = outputs(inputs, out);
-        requireImages(outputs.keySet());
+        List<SegmentationLine.Work> work = work(outputs);
         List<FittedCascade> trained = new ArrayList<>();
         chosen().forEach(fold -> trained.add(experiment.cascade().read(run, fold)));
         FittedCascade cascade = new FittedCascade(experiment.cascade(), mean(trained.stream().map(FittedCascade::liver).toList()),
                 mean(trained.stream().map(FittedCascade::lesion).toList()));
         Engine.start(experiment.threads());
-        List<String> problems = new ArrayList<>();
-        try (Progress.Task task = progress.start("segmenting", outputs.size())) {
-            for (Map.Entry<Path, Path> one : outputs.entrySet()) {
-                try {
-                    StoredVolume image = Nifti.readVolume(one.getKey());
-                    LabelMap labels = cascade.segment(image.volume()).labels();
-                    makeFolder(out);
-                    Nifti.write(one.getValue(), labels, image.stored());
-                    task.step(String.format(Locale.ROOT, "%s: liver %.0f ml, lesions %.1f ml", one.getKey().getFileName(),
-                            labels.liver().millilitres(), labels.lesion().millilitres()));
-                } catch (IllegalArgumentException | UncheckedIOException e) {
-                    problems.add(e.getMessage());
-                    task.step(one.getKey().getFileName() + ": not segmented");
-                }
-            }
+        List<String> problems;
+        try (Progress.Task task = progress.start("segmenting", outputs.size());
+                SegmentationLine line = new SegmentationLine(cascade, task, Runtime.getRuntime().maxMemory())) {
+            problems = line.segment(work);
         }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", problems)
@@ -85,18 +70,20 @@ public record Segmentation(Path run, List<String> folds) {
     }
 
     /** Reads the headers, so that most of what can be wrong is said of all images before any is segmented. */
-    private static void requireImages(Collection<Path> images) {
+    private static List<SegmentationLine.Work> work(Map<Path, Path> outputs) {
+        List<SegmentationLine.Work> work = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        for (Path image : images) {
+        outputs.forEach((image, output) -> {
             try {
-                Nifti.readGrid(image);
+                work.add(new SegmentationLine.Work(image, output, Nifti.readGrid(image)));
             } catch (IllegalArgumentException | UncheckedIOException e) {
                 problems.add(e.getMessage());
             }
-        }
+        });
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", problems));
         }
+        return work;
     }
 
     /** Weights are those that the run recorded, to the bit. */
@@ -163,14 +150,6 @@ public record Segmentation(Path run, List<String> folds) {
             return images;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list the folder " + input + ": " + e, e);
-        }
-    }
-
-    private static void makeFolder(Path out) {
-        try {
-            Files.createDirectories(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make the folder " + out + ": " + e + "; choose another with --out", e);
         }
     }
 

@@ -10,15 +10,29 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 /**
  * A NIfTI file being written: beside its final place, then moved there in one step, so that nobody ever sees half a file.
- * Compressed files hold no time and no name: equal content gives equal bytes.
+ * Compressed files hold no time and no name: equal content gives equal bytes. What lies aside is deleted when the program is
+ * ended by a signal; what one that was killed has left is deleted by the next that writes the same file.
  */
 final class NiftiOutput {
 
     private static final int BUFFER_BYTES = 1 << 16;
+    private static final String ASIDE = ".part";
+
+    /** Files aside that are being written. */
+    private static final Set<Path> UNDER_WAY = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> UNDER_WAY.forEach(NiftiOutput::deleteIfLeft), "delete-half-written"));
+    }
 
     /** What writes the bytes. */
     @FunctionalInterface
@@ -36,8 +50,10 @@ final class NiftiOutput {
      */
     static void write(Path file, int level, Content content) {
         boolean compressed = compressed(file);
-        Path aside = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime()) + ".part");
+        Path aside = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime()) + ASIDE);
         try {
+            deleteOfEndedProcesses(file);
+            UNDER_WAY.add(aside);
             try (OutputStream plain = Files.newOutputStream(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                     OutputStream out = compressed ? gzip(plain, level) : plain) {
                 content.writeTo(out);
@@ -49,6 +65,19 @@ final class NiftiOutput {
             throw new UncheckedIOException(file + ": cannot be written (" + failed.getMessage() + "); check free space and permissions of its folder", failed);
         } finally {
             deleteIfLeft(aside);
+            UNDER_WAY.remove(aside);
+        }
+    }
+
+    private static void deleteOfEndedProcesses(Path file) throws IOException {
+        Pattern left = Pattern.compile(Pattern.quote("." + file.getFileName() + ".") + "(\\d{1,9})-[0-9a-f]+" + Pattern.quote(ASIDE));
+        try (Stream<Path> siblings = Files.list(file.toAbsolutePath().getParent())) {
+            for (Path each : siblings.toList()) {
+                Matcher name = left.matcher(each.getFileName().toString());
+                if (name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
+                    Files.deleteIfExists(each);
+                }
+            }
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.hepar.net.Tensor;
 
 /**
- * A training whose loss is no number any more, or has exploded: at more than {@value #EXPLODING} times the mean of the first
+ * A training whose loss or gradient is no number any more, or whose loss has exploded: at more than {@value #EXPLODING} times the mean of the first
  * epoch, which counts as at least {@value #LEAST_LOSS}. It cannot recover; the batch that showed it is handed out.
  */
 public final class Diverged extends IllegalStateException {
@@ -16,6 +16,7 @@ public final class Diverged extends IllegalStateException {
 
     private final transient int step;
     private final transient double loss;
+    private final transient double gradientNorm;
     private final transient List<BatchSlice> slices;
     private final transient Map<String, Tensor> batch;
 
@@ -23,17 +24,30 @@ public final class Diverged extends IllegalStateException {
     public record BatchSlice(int caseIndex, int slice) {
     }
 
-    Diverged(int step, double loss, double firstLoss, List<Sampling.Choice> slices, Map<String, Tensor> batch) {
-        super("the loss is " + loss + " at step " + step + (Double.isFinite(loss) ? ", more than " + EXPLODING + " times the " + Math.max(firstLoss, LEAST_LOSS)
-                + " of the first epoch" : "") + ": lower learning_rate or gradient_norm");
+    Diverged(int step, Training.Step done, double firstLoss, List<Sampling.Choice> slices, Map<String, Tensor> batch) {
+        super(what(done, firstLoss) + " at step " + step + ": lower learning_rate or gradient_norm");
         this.step = step;
-        this.loss = loss;
+        this.loss = done.loss();
+        this.gradientNorm = done.gradientNorm();
         this.slices = slices.stream().map(choice -> new BatchSlice(choice.caseIndex(), choice.slice())).toList();
         this.batch = Map.copyOf(batch);
     }
 
-    static boolean has(double loss, double firstLoss) {
-        return !Double.isFinite(loss) || loss > EXPLODING * Math.max(firstLoss, LEAST_LOSS);
+    static boolean has(Training.Step done, double firstLoss) {
+        return !Double.isFinite(done.loss()) || !Double.isFinite(done.gradientNorm()) || hasExploded(done.loss(), firstLoss);
+    }
+
+    private static boolean hasExploded(double loss, double firstLoss) {
+        return loss > EXPLODING * Math.max(firstLoss, LEAST_LOSS);
+    }
+
+    private static String what(Training.Step done, double firstLoss) {
+        if (!Double.isFinite(done.loss())) {
+            return "the loss is " + done.loss();
+        }
+        return hasExploded(done.loss(), firstLoss)
+                ? "the loss is " + done.loss() + ", more than " + EXPLODING + " times the " + Math.max(firstLoss, LEAST_LOSS) + " of the first epoch,"
+                : "the norm of the gradient is " + done.gradientNorm() + " (the loss is " + done.loss() + ")";
     }
 
     /** Optimiser step, from 1. */
@@ -43,6 +57,11 @@ public final class Diverged extends IllegalStateException {
 
     public double loss() {
         return loss;
+    }
+
+    /** Global; {@code NaN} where the loss is no number. */
+    public double gradientNorm() {
+        return gradientNorm;
     }
 
     public List<BatchSlice> slices() {

@@ -63,7 +63,7 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
      * @param dataWorkers threads that read and augment slices; their number changes nothing but the time
      * @throws IllegalArgumentException when the result is to be the best on validation cases and there are none, or no
      *     slice shows the foreground
-     * @throws Diverged when the loss is no longer a number, or has exploded
+     * @throws Diverged when the loss or its gradient is no longer a number, or the loss has exploded
      */
     public TrainedNetwork fit(List<PreparedCase> training, List<PreparedCase> validation, long seed, int dataWorkers, Checkpoints checkpoints,
             TrainingListener listener) {
@@ -100,8 +100,8 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
                         batch.fill(drawn.stream().map(DrawnSlice::slice).toList());
                         learningRate = optimiser.learningRate() * schedule.factor(step, steps());
                         Step done = step(manager, weights, batch, state, learningRate, Seed.of(seed, "dropout", step));
-                        if (Diverged.has(done.loss(), course.firstLoss())) {
-                            throw new Diverged(step + 1, done.loss(), course.firstLoss(), drawn.stream().map(DrawnSlice::choice).toList(), batch.copy());
+                        if (Diverged.has(done, course.firstLoss())) {
+                            throw new Diverged(step + 1, done, course.firstLoss(), drawn.stream().map(DrawnSlice::choice).toList(), batch.copy());
                         }
                         tally.add(done.loss(), done.gradientNorm());
                         course = course.stepped();
@@ -182,7 +182,7 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
     record Step(double loss, double gradientNorm) {
     }
 
-    /** One step on the batch: forward, backward, update unless the loss is no number. */
+    /** One step on the batch: forward, backward, update unless the loss or its gradient is no number. */
     Step step(NDManager manager, Weights weights, Batch batch, OptimiserState state, double learningRate, long seed) {
         ai.djl.engine.Engine.getInstance().setRandomSeed((int) seed);
         try (NDManager step = manager.newSubManager(); GradientCollector differentiable = ai.djl.engine.Engine.getInstance().newGradientCollector()) {

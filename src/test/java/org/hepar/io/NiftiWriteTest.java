@@ -43,6 +43,19 @@ class NiftiWriteTest {
     }
 
     @Test
+    void whatAKilledProcessLeftIsDeletedWhatALivingOneWritesIsNot() throws Exception {
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        Path left = Files.createFile(folder.resolve(".a.nii.gz." + ended.pid() + "-1f.part"));
+        Path underWay = Files.createFile(folder.resolve(".a.nii.gz." + ProcessHandle.current().pid() + "-1f.part"));
+        Path ofAnother = Files.createFile(folder.resolve(".b.nii.gz." + ended.pid() + "-1f.part"));
+        Nifti.write(folder.resolve("a.nii.gz"), noise(GRID), StoredGrid.of(GRID));
+        assertThat(left).doesNotExist();
+        assertThat(underWay).exists();
+        assertThat(ofAnother).exists();
+    }
+
+    @Test
     void aVolumeLargerThanOneChunkIsReadBack() {
         Grid grid = Grid.axial(new Size(11, 103, 97), new Spacing(1, 1, 1));
         Volume volume = noise(grid);

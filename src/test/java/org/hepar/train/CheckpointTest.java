@@ -19,6 +19,8 @@ import org.hepar.net.Norm;
 import org.hepar.net.Safetensors;
 import org.hepar.net.Tensor;
 import org.hepar.net.UNet;
+import org.hepar.volume.LabelledVolume;
+import org.hepar.volume.Volume;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -252,10 +254,48 @@ class CheckpointTest {
                 }
             }
         });
-        assertThat(Diverged.has(Double.NaN, Double.NaN)).isTrue();
-        assertThat(Diverged.has(1e30, Double.NaN)).as("nothing to compare with in the first epoch").isFalse();
-        assertThat(Diverged.has(0.5 * 1e4, 0.5)).isFalse();
-        assertThat(Diverged.has(0.5 * 1e4 + 1, 0.5)).isTrue();
-        assertThat(Diverged.has(9, 1e-12)).as("a first epoch near zero").isFalse();
+        assertThat(has(Double.NaN, 1, Double.NaN)).isTrue();
+        assertThat(has(1, Double.NaN, 1)).isTrue();
+        assertThat(has(1, Double.POSITIVE_INFINITY, 1)).isTrue();
+        assertThat(has(1e30, 1, Double.NaN)).as("nothing to compare with in the first epoch").isFalse();
+        assertThat(has(0.5 * 1e4, 1, 0.5)).isFalse();
+        assertThat(has(0.5 * 1e4 + 1, 1, 0.5)).isTrue();
+        assertThat(has(9, 1, 1e-12)).as("a first epoch near zero").isFalse();
+    }
+
+    private static boolean has(double loss, double gradientNorm, double firstLoss) {
+        return Diverged.has(new Training.Step(loss, gradientNorm), firstLoss);
+    }
+
+    @Test
+    void aGradientThatIsNoNumberEndsTheTrainingAtItsStepThoughTheLossIsOne() {
+        LabelledVolume good = Squares.volume(8, 16, 1);
+        float[] voxels = good.volume().voxels().clone();
+        Arrays.fill(voxels, 3 * 256, 4 * 256, 1e25f);
+        PreparedCase.write(folder.resolve("bad"), new LabelledVolume(new Volume(good.grid(), voxels), good.labels()));
+        Training training = Squares.training(new UNet(1, 1, 4, Norm.NONE, 0), 40, 1, Training.Keep.LAST);
+        List<Integer> steps = new ArrayList<>();
+        try (PreparedCase a = Squares.prepared(8, 16, 2); PreparedCase bad = PreparedCase.open(folder.resolve("bad"))) {
+            assertThatThrownBy(() -> training.fit(List.of(a, bad), List.of(), 8, 2, new Checkpoints.None(), new TrainingListener() {
+                @Override
+                public void step(int step, int all, double loss) {
+                    assertThat(loss).as("loss of step %d", step).isLessThan(10);
+                    steps.add(step);
+                }
+
+                @Override
+                public void epoch(Epoch epoch) {
+                    // There is none.
+                }
+            })).isInstanceOfSatisfying(Diverged.class, e -> {
+                assertThat(e.loss()).isFinite();
+                assertThat(e.gradientNorm()).isInfinite();
+                assertThat(e.step()).isEqualTo(steps.size() + 1).isGreaterThan(1);
+                assertThat(e).hasMessageStartingWith("the norm of the gradient is Infinity (the loss is " + e.loss() + ") at step " + e.step() + ": ");
+                int place = e.slices().indexOf(new Diverged.BatchSlice(1, 3));
+                assertThat(place).isNotNegative();
+                assertThat(Arrays.copyOfRange(e.batch().get("image").values(), place * 256, (place + 1) * 256)).containsOnly(1e25f);
+            });
+        }
     }
 }

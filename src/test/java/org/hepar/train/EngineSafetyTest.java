@@ -22,6 +22,10 @@ import org.hepar.loss.Loss;
 import org.hepar.loss.SoftDice;
 import org.hepar.loss.Sum;
 import org.hepar.loss.Target;
+import org.hepar.net.AlexFcn;
+import org.hepar.net.ChlebusUNet;
+import org.hepar.net.ChristUNet;
+import org.hepar.net.Network;
 import org.hepar.net.Norm;
 import org.hepar.net.UNet;
 import org.hepar.net.Weights;
@@ -32,7 +36,7 @@ import org.junit.jupiter.api.Test;
 class EngineSafetyTest {
 
     private static final UNet NETWORK = new UNet(1, 2, 4, Norm.BATCH, 0);
-    private static final Shape IMAGE = new Shape(2, 1, 16, 16);
+    private static final int SHORT_RUNS = 20;
 
     @BeforeAll
     static void start() {
@@ -64,34 +68,77 @@ class EngineSafetyTest {
         assertThat(optimisers().stream().map(Object::getClass)).contains((Class[]) Optimiser.class.getPermittedSubclasses());
     }
 
-    /**
-     * Short trainings, each loss with each optimiser, disturbed after every forward and every backward pass. A collection takes
-     * a tenth of a second: {@code -Dhepar.short_runs=200} asks for more of them than the usual two each.
-     */
+    static List<Network> networks() {
+        List<Network> networks = new ArrayList<>();
+        for (Norm norm : Norm.values()) {
+            networks.add(new UNet(3, 2, 8, norm, 0.2));
+        }
+        networks.addAll(List.of(new ChristUNet(1, 1, Norm.NONE, 0.2), new ChlebusUNet(1, 1, 0.5), new AlexFcn(1, 0.01, 0.5)));
+        return networks;
+    }
+
+    /** Short trainings, each loss with each optimiser, disturbed after every forward and every backward pass. */
     @Test
     void disturbedTrainingsEndWithTheBitsOfUndisturbedOnes() {
-        int combinations = losses().size() * optimisers().size();
-        int repeats = Math.max(2, (Integer.getInteger("hepar.short_runs", 0) + combinations - 1) / combinations);
         for (Loss loss : losses()) {
             for (Optimiser optimiser : optimisers()) {
-                Map<String, float[]> undisturbed = trained(loss, optimiser, false);
-                for (int repeat = 0; repeat < repeats; repeat++) {
-                    Map<String, float[]> disturbed = trained(loss, optimiser, true);
-                    undisturbed.forEach((name, values) -> assertThat(Arrays.equals(disturbed.get(name), values)).as("%s of %s with %s", name, loss, optimiser).isTrue());
-                }
+                compare(NETWORK, loss, optimiser, 1);
             }
         }
     }
 
+    @Test
+    void theSameHoldsForEachNetworkAndNorm() {
+        assertThat(networks().stream().map(Object::getClass)).contains((Class[]) Network.class.getPermittedSubclasses());
+        for (Network network : networks()) {
+            compare(network, losses().get(losses().size() - 1), optimisers().get(0), 2);
+        }
+    }
+
+    private static void compare(Network network, Loss loss, Optimiser optimiser, int times) {
+        Map<String, float[]> undisturbed = trained(network, loss, optimiser, false);
+        for (int repeat = 0; repeat < times; repeat++) {
+            Map<String, float[]> disturbed = trained(network, loss, optimiser, true);
+            undisturbed.forEach((name, values) -> assertThat(Arrays.equals(disturbed.get(name), values)).as("%s of %s with %s, %s", name, network, loss, optimiser).isTrue());
+        }
+    }
+
+    /** Whole trainings, with data workers and checks of the loop's own, while another thread collects and rewrites without a pause. */
+    @Test
+    void shortRunsUnderMemoryPressureEndWithEqualBits() {
+        assertThat(ShortRuns.different(SHORT_RUNS)).isEmpty();
+    }
+
+    /** What the guards above would see, were it done: the engine keeps the plain number where Java has it. */
+    @Test
+    void theDisturbanceBringsOutWhatMultiplyingByAPlainNumberDoes() {
+        int spoilt = 0;
+        for (int attempt = 0; attempt < 20 && spoilt == 0; attempt++) {
+            try (NDManager manager = Engine.newManager()) {
+                NDArray x = manager.ones(new Shape(8));
+                x.setRequiresGradient(true);
+                try (GradientCollector collector = ai.djl.engine.Engine.getInstance().newGradientCollector()) {
+                    NDArray value = x.mul(0.37f).sum();
+                    rewriteFreedMemory(3);
+                    collector.backward(value);
+                }
+                spoilt += x.getGradient().toFloatArray()[0] == 0.37f ? 0 : 1;
+            }
+        }
+        assertThat(spoilt).as("gradients that are not 0.37").isPositive();
+    }
+
     /** The weights after two steps. */
-    private static Map<String, float[]> trained(Loss loss, Optimiser optimiser, boolean disturb) {
+    private static Map<String, float[]> trained(Network network, Loss loss, Optimiser optimiser, boolean disturb) {
         Map<String, float[]> result = new LinkedHashMap<>();
+        int side = network.roundUp(16);
         try (NDManager manager = Engine.newManager()) {
-            Weights weights = NETWORK.build(manager, 2, 5);
+            Weights weights = network.build(manager, 2, 5);
             OptimiserState state = optimiser.start();
             for (int i = 0; i < 2; i++) {
+                ai.djl.engine.Engine.getInstance().setRandomSeed(i);
                 try (NDManager step = manager.newSubManager(); GradientCollector collector = ai.djl.engine.Engine.getInstance().newGradientCollector()) {
-                    NDArray value = loss.evaluate(NETWORK.logits(weights, image(step), true), target(step));
+                    NDArray value = loss.evaluate(network.logits(weights, image(step, network.slices(), side), true), target(step, side));
                     if (disturb) {
                         rewriteFreedMemory(1);
                     }
@@ -135,7 +182,7 @@ class EngineSafetyTest {
         try (NDManager manager = Engine.newManager(); NDManager step = manager.newSubManager()) {
             Weights weights = NETWORK.build(manager, 2, 5);
             try (GradientCollector collector = ai.djl.engine.Engine.getInstance().newGradientCollector()) {
-                NDArray value = loss.evaluate(NETWORK.logits(weights, image(step), true), target(step));
+                NDArray value = loss.evaluate(NETWORK.logits(weights, image(step, 1, 16), true), target(step, 16));
                 if (disturb) {
                     rewriteFreedMemory(3);
                 }
@@ -151,7 +198,7 @@ class EngineSafetyTest {
     }
 
     /** Collects what Java no longer holds, then fills direct memory of the sizes that constants take with rubbish. */
-    private static void rewriteFreedMemory(int rounds) {
+    static void rewriteFreedMemory(int rounds) {
         for (int round = 0; round < rounds; round++) {
             System.gc();
             for (int i = 0; i < 400; i++) {
@@ -163,23 +210,24 @@ class EngineSafetyTest {
         }
     }
 
-    private static NDArray image(NDManager manager) {
+    private static NDArray image(NDManager manager, int slices, int side) {
         Random random = new Random(1);
-        float[] values = new float[(int) IMAGE.size()];
+        Shape shape = new Shape(2, slices, side, side);
+        float[] values = new float[(int) shape.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = random.nextFloat();
         }
-        return manager.create(values, IMAGE);
+        return manager.create(values, shape);
     }
 
-    private static Target target(NDManager manager) {
-        Batch batch = new Batch(2, 1, 2, 16, 16, new long[] {900, 60});
+    private static Target target(NDManager manager, int side) {
+        Batch batch = new Batch(2, 1, 2, side, side, new long[] {900, 60});
         Random random = new Random(2);
-        byte[] labels = new byte[256];
+        byte[] labels = new byte[side * side];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = (byte) (random.nextInt(4) - 1 > 0 ? 1 : random.nextInt(8) == 0 ? -1 : 0);
         }
-        var slice = new LabelledSlice(1, 16, 16, 1, 1, new float[256], labels);
+        var slice = new LabelledSlice(1, side, side, 1, 1, new float[side * side], labels);
         batch.fill(List.of(slice, slice));
         return batch.target(manager);
     }
