@@ -36,6 +36,7 @@ import org.hepar.track.Mlflow;
 import org.hepar.track.Progress;
 import org.hepar.track.RunLog;
 import org.hepar.train.Diverged;
+import org.hepar.train.Engine;
 import org.hepar.volume.LabelledVolume;
 
 /**
@@ -59,7 +60,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
     private static final double PAGE_SECONDS = 60;
 
     /** What a result may depend on beside the experiment: another one is warned of when a run is taken up. */
-    private static final List<String> OF_THE_BITS = List.of("cpu", "engine", "engine_version", "hepar_version", "git_commit");
+    private static final List<String> OF_THE_BITS = List.of("cpu", "device", "gpu", "engine", "engine_version", "hepar_version", "git_commit");
 
     public Local {
         if (!(checkpointMinutes > 0)) {
@@ -84,6 +85,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
     public Path run(Experiment experiment, List<String> folds, boolean fresh, String command) {
         Folders.requireWritable(runs, "--runs");
         Folders.requireWritable(cache, "--cache");
+        Engine.start(experiment.threads(), experiment.device()).ifPresent(progress::say);
         Preflight preflight = Preflight.of(experiment, folds, cache, progress);
         Attempt.Subject subject = subject(experiment, preflight);
         Optional<Attempt> unfinished = fresh ? Optional.empty() : Attempt.unfinished(runs, subject, progress::say);
@@ -102,6 +104,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
             Path split = requireFile(run.resolve("split.yaml"));
             Experiment experiment = Yaml.read(requireFile(run.resolve("experiment.yaml")), Experiment.class, List.of("split=" + split.toAbsolutePath()));
             List<String> folds = attempt.last("run_started").get("folds") instanceof List<?> named ? named.stream().map(String::valueOf).toList() : List.of();
+            Engine.start(experiment.threads(), experiment.device()).ifPresent(progress::say);
             Preflight preflight = Preflight.of(experiment, folds, cache, progress);
             Attempt.Subject subject = subject(experiment, preflight);
             subject.differenceFrom(attempt.told()).ifPresent(difference -> {
@@ -125,7 +128,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
     }
 
     private Path work(Experiment experiment, Preflight preflight, Attempt.Subject subject, Attempt attempt, String command) {
-        Map<String, Object> surroundings = Surroundings.describe(experiment.threads());
+        Map<String, Object> surroundings = Surroundings.describe();
         Path folder = attempt.folder();
         long began = System.nanoTime() - (long) (1e9 * attempt.secondsBefore());
         RunLog log = open(experiment, attempt);

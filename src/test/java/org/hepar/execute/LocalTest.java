@@ -109,8 +109,8 @@ class LocalTest {
         assertThat(written).containsExactly(folder.resolve("masks/new-segmentation.nii.gz"));
         assertThat(Nifti.readGrid(written.get(0)).grid()).isEqualTo(Nifti.readGrid(input).grid());
         String stored = Files.readString(run.resolve("experiment.yaml"));
-        Files.writeString(run.resolve("experiment.yaml"), stored.replaceFirst("(?sm)^contracts:.*", "contract: christ_2017\n"));
-        assertThat(Files.readString(run.resolve("experiment.yaml"))).contains("contract: christ_2017").doesNotContain("contracts");
+        Files.writeString(run.resolve("experiment.yaml"), stored.replaceFirst("(?sm)^contracts:.*", "contract: christ_2017\n").replaceFirst("(?m)^device: cpu\n", ""));
+        assertThat(Files.readString(run.resolve("experiment.yaml"))).contains("contract: christ_2017").doesNotContain("contracts", "device");
         byte[] mask = Files.readAllBytes(written.get(0));
         assertThat(new Segmentation(run, List.of()).segment(List.of(input), folder.resolve("masks"), Progress.SILENT)).first().asString().endsWith("new-segmentation.nii.gz");
         assertThat(written.get(0)).hasBinaryContent(mask);
