@@ -137,6 +137,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
         Runtime.getRuntime().addShutdownHook(onKill);
         try {
             begin(experiment, subject, command, preflight.cohort(), surroundings, attempt, log);
+            preflight.warnings().forEach(warning -> warn(warning, log));
             for (Fold fold : preflight.folds()) {
                 Desk desk = new Desk(fold.name(), folder, cache, log, progress, dataWorkers, subject.identity(), checkpointMinutes,
                         attempt.finishedStages(fold.name()));
@@ -242,9 +243,13 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
                 .map(name -> name + " was " + before.get(name) + ", is " + surroundings.get(name)).toList();
         if (!others.isEmpty()) {
             String message = "the run goes on under other conditions (" + String.join("; ", others) + "): its result may differ in its last bits from that of an undisturbed run";
-            log.record("warning", Map.of("message", message));
-            progress.say(message);
+            warn(message, log);
         }
+    }
+
+    private void warn(String message, RunLog log) {
+        log.record("warning", Map.of("message", message));
+        progress.say(message);
     }
 
     private static void fold(Experiment experiment, Cohort cohort, Fold fold, Desk desk, Attempt attempt) {

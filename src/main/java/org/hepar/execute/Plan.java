@@ -71,6 +71,7 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
         for (Fold fold : folds) {
             line(text, "  fold %-6s %3d training, %3d validation, %3d test cases", fold.name(), fold.training().size(), fold.validation().size(), fold.test().size());
         }
+        Preflight.loneTrainingCases(folds).forEach(warning -> line(text, "warning     %s", warning));
         stage(text, "liver net ", experiment.cascade().liver());
         stage(text, "lesion net", experiment.cascade().lesion());
         double seconds = folds.stream().mapToDouble(this::seconds).sum();
@@ -86,8 +87,9 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
                 stage.training().sampling().batchSize(), stage.training().steps());
         Layers layers = stage.training().network().layers(2);
         Operation.Span field = layers.receptiveField();
-        line(text, "            receptive field %s pixels; takes slices of %s pixels a side and fills others up to the next", field.first() == field.last()
-                ? Integer.toString(field.first()) : field.first() + " to " + field.last(), sidesAround(layers, size.x()));
+        line(text, "            receptive field %s pixels; takes slices of %s pixels a side%s", field.first() == field.last()
+                ? Integer.toString(field.first()) : field.first() + " to " + field.last(), sidesAround(layers, size.x()),
+                layers.fits(size.y()) && layers.fits(size.x()) ? "" : ": these are filled up to " + layers.roundUp(size.y()) + " x " + layers.roundUp(size.x()));
     }
 
     /** Three fitting lengths: one below, that of the slices, one above. */

@@ -227,6 +227,16 @@ class LocalTest {
     }
 
     @Test
+    void aFoldThatTrainsOnOnePatientIsWarnedOfBeforeAnythingIsTrained() throws IOException {
+        Files.writeString(folder.resolve("split.yaml"), "name: lone\nfolds:\n  - {name: \"0\", training: [phantom-00], validation: [phantom-01], test: [phantom-02]}\n");
+        List<Entry> told = Journal.read(run("a", experiment()).resolve("journal.jsonl"));
+        int warning = told.stream().map(Entry::kind).toList().indexOf("warning");
+        assertThat(warning).isPositive().isLessThan(told.stream().map(Entry::kind).toList().indexOf("fold_started"));
+        assertThat((String) told.get(warning).fields().get("message")).contains("fold '0' trains on one patient only, phantom-00");
+        assertThat(Plan.of(experiment(), List.of()).text()).contains("warning     fold '0' trains on one patient only, phantom-00");
+    }
+
+    @Test
     void aPlanNeedsNoData() throws IOException {
         String plan = Plan.of(Yaml.read(Path.of("experiments/lits.yaml"), Experiment.class, List.of("cohort.folder=/no/such/folder")), List.of()).text();
         assertThat(plan).contains("not at hand", "jobs        2", "liver net", "lesion net", "memory");

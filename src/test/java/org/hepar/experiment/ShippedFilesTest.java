@@ -108,6 +108,33 @@ class ShippedFilesTest {
     }
 
     @Test
+    void sizesThatTheNetworkDoesNotTakeAreRefusedInOneLineWithTheNearestThatItDoes() {
+        Path file = Path.of("experiments/quickstart.yaml");
+        assertThatThrownBy(() -> Yaml.read(file, Experiment.class, List.of("cascade.liver.preprocessing.1.height=130"))).isInstanceOf(ConfigException.class)
+                .message().hasLineCount(1).contains("cascade.liver", "130 x 128 pixels", "type: unet", "height (=130) must be 128 or 144").doesNotContain("width (=");
+        String christ = "cascade.lesion.training.network={type: christ_unet, slices: 1, base_channels: 8, norm: none, dropout: 0}";
+        assertThatThrownBy(() -> Yaml.read(file, Experiment.class, List.of(christ))).message().hasLineCount(1)
+                .contains("cascade.lesion", "112 x 112 pixels", "type: christ_unet", "height (=112) must be 100 or 116, width (=112) must be 100 or 116");
+        assertThat(Yaml.read(file, Experiment.class, List.of(christ, "cascade.lesion.preprocessing.1={type: resize_in_plane, height: 116, width: 100}")).name()).isEqualTo("quickstart");
+    }
+
+    @Test
+    void aSliceTooSmallForTheDepthIsRefusedInOneLine() {
+        Path file = Path.of("experiments/quickstart.yaml");
+        assertThatThrownBy(() -> Yaml.read(file, Experiment.class, List.of("cascade.liver.training.network.depth=7", "cascade.liver.preprocessing.1.height=96")))
+                .isInstanceOf(ConfigException.class).message().hasLineCount(1)
+                .contains("cascade.liver", "96 x 128", "depth: 7", "height (=96) must be at least 128", "halve less often");
+    }
+
+    @Test
+    void slicesWhoseSizeFollowsFromTheImageAreFilledUp() {
+        Path file = Path.of("experiments/quickstart.yaml");
+        for (String step : List.of("{type: resample_in_plane, spacing_mm: 2.5}", "{type: histogram_equalisation, bins: 256}")) {
+            assertThat(Yaml.read(file, Experiment.class, List.of("cascade.liver.preprocessing.1=" + step)).name()).isEqualTo("quickstart");
+        }
+    }
+
+    @Test
     void contractsAreAListOfKnownNames() {
         Path file = Path.of("experiments/quickstart.yaml");
         assertThat(Yaml.read(file, Experiment.class, List.of()).contracts()).containsExactly("christ_2017");
