@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.hepar.cascade.LiverBox;
 import org.hepar.config.ConfigException;
 import org.hepar.config.Yaml;
 import org.hepar.data.Split;
 import org.hepar.loss.ClassWeights;
 import org.hepar.loss.CrossEntropy;
+import org.hepar.net.ChlebusUNet;
+import org.hepar.train.Adam;
 import org.hepar.train.Schedule;
 import org.hepar.train.Sgd;
 import org.hepar.train.Training;
@@ -72,6 +75,22 @@ class ShippedFilesTest {
         assertThat(released.schedule()).isEqualTo(new Schedule.Step(60_000, 0.1));
         assertThat(paper.loss()).isEqualTo(new CrossEntropy(new ClassWeights.InverseFrequency(ClassWeights.InverseFrequency.Over.BATCH, 1e9)));
         assertThat(released.loss()).isEqualTo(new CrossEntropy(new ClassWeights.Fixed(List.of(1.0, 13.0))));
+    }
+
+    /** What Chlebus et al. 2018 say of their lesion network and its training. */
+    @Test
+    void theRecipeOfChlebusIsThatOfThePaper(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("a.yaml"), "base: " + Path.of("configs/chlebus_2018-paper.yaml").toAbsolutePath() + "\n" + TRIAL);
+        Experiment experiment = Yaml.read(folder.resolve("a.yaml"), Experiment.class, List.of());
+        Training lesion = experiment.cascade().lesion().training();
+        assertThat(lesion.steps()).isEqualTo(50_000);
+        assertThat(lesion.epochs()).isEqualTo(10);
+        assertThat(lesion.optimiser()).isEqualTo(new Adam(5e-5, 0.9, 0.999, 1e-8, 0, false));
+        assertThat(lesion.network()).isEqualTo(new ChlebusUNet(1, 32, 0.5));
+        assertThat(lesion.sampling().batchSize()).isEqualTo(6);
+        assertThat(lesion.sampling().bothClasses()).isTrue();
+        assertThat(experiment.cascade().liverBox()).isEqualTo(new LiverBox(1000, 1000, 10, 0));
+        assertThat(lesion.network().roundUp(512)).isEqualTo(516);
     }
 
     @Test
