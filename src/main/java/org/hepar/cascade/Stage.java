@@ -45,9 +45,9 @@ public record Stage(List<Preprocessing> preprocessing, Training training, Refine
         Layers layers = network.layers(2);
         List<String> problems = new ArrayList<>();
         if (!layers.fits(size.height())) {
-            problems.add(problem("height", size.height(), layers));
+            problems.add(problem(size.height() == size.width() ? "height and width" : "height", size.height(), layers));
         }
-        if (!layers.fits(size.width())) {
+        if (size.width() != size.height() && !layers.fits(size.width())) {
             problems.add(problem("width", size.width(), layers));
         }
         if (!problems.isEmpty()) {

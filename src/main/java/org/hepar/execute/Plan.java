@@ -3,6 +3,7 @@ package org.hepar.execute;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hepar.cascade.Stage;
 import org.hepar.data.Cohort;
 import org.hepar.data.Fold;
@@ -36,10 +37,6 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
     private static final double TRAINING_SPEED = 1.6e10;
     /** A training step computes the forward pass and twice as much backward. */
     private static final double STEP_TO_FORWARD = 3;
-    /** JVM, engine, code and buffers before any data, bytes. */
-    private static final double BASE_BYTES = 0.9e9;
-    /** Image, probabilities of two classes, masks and component labels of a case being segmented, bytes a voxel. */
-    private static final double SEGMENTING_BYTES = 26;
 
     /**
      * The plan of the chosen folds.
@@ -76,7 +73,7 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
         stage(text, "lesion net", experiment.cascade().lesion());
         double seconds = folds.stream().mapToDouble(this::seconds).sum();
         line(text, "time        about %s with %d threads (an estimate from the arithmetic; expect it within a factor of 2)", duration(seconds), experiment.threads());
-        line(text, "memory      about %.1f GB at the peak", peakBytes() / 1e9);
+        line(text, "memory      %s", memory().text());
         return text.toString();
     }
 
@@ -110,13 +107,11 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
         return sum;
     }
 
-    private double peakBytes() {
-        double training = 0;
-        for (Stage stage : List.of(experiment.cascade().liver(), experiment.cascade().lesion())) {
+    Memory memory() {
+        return Memory.of(Stream.of(experiment.cascade().liver(), experiment.cascade().lesion()).map(stage -> {
             Size size = preparedSize(stage);
-            training = Math.max(training, stage.training().stepBytes(size.y(), size.x()));
-        }
-        return BASE_BYTES + Math.max(training, SEGMENTING_BYTES * largest().voxels());
+            return new Memory.Stage(stage.training(), size.y(), size.x());
+        }).toList(), largest().voxels());
     }
 
     private Grid largest() {

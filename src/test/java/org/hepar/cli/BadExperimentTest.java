@@ -102,7 +102,7 @@ class BadExperimentTest {
         assertThat(refusedPhantoms("phantom-00, phantom-01", "phantom-02, phantom-03", "cascade.lesion.preprocessing.1.width=111"))
                 .contains("cascade.lesion", "112 x 111 pixels", "width (=111) must be 104 or 112");
         assertThat(refusedPhantoms("phantom-00, phantom-01", "phantom-02, phantom-03", "cascade.lesion.preprocessing.1={type: resize_in_plane, height: 16, width: 16}",
-                "cascade.lesion.training.network.depth=5")).contains("cascade.lesion", "16 x 16 pixels", "height (=16) must be at least 32", "width (=16) must be at least 32");
+                "cascade.lesion.training.network.depth=5")).contains("cascade.lesion", "16 x 16 pixels", "height and width (=16) must be at least 32");
     }
 
     @Test

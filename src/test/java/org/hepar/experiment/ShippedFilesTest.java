@@ -133,7 +133,7 @@ class ShippedFilesTest {
                 .message().hasLineCount(1).contains("cascade.liver", "130 x 128 pixels", "type: unet", "height (=130) must be 128 or 144").doesNotContain("width (=");
         String christ = "cascade.lesion.training.network={type: christ_unet, slices: 1, base_channels: 8, norm: none, dropout: 0}";
         assertThatThrownBy(() -> Yaml.read(file, Experiment.class, List.of(christ))).message().hasLineCount(1)
-                .contains("cascade.lesion", "112 x 112 pixels", "type: christ_unet", "height (=112) must be 100 or 116, width (=112) must be 100 or 116");
+                .contains("cascade.lesion", "112 x 112 pixels", "type: christ_unet", "height and width (=112) must be 100 or 116");
         assertThat(Yaml.read(file, Experiment.class, List.of(christ, "cascade.lesion.preprocessing.1={type: resize_in_plane, height: 116, width: 100}")).name()).isEqualTo("quickstart");
     }
 

@@ -82,7 +82,7 @@ final class PapersBenchmark {
             }
         }
         System.out.printf(Locale.ROOT, "| `%s` | %,d | %d x %d, batch %d | %.1f s | %.1f GB | %.1f GB | %.2f s |%n", arguments[0], training.parameterCount(), side, side,
-                batchSize, step, stepPeak, training.stepBytes(side, side) / 1e9, slice);
+                batchSize, step, stepPeak, (training.stepBytes(side, side) + training.weightBytes() + training.batchBytes(side, side)) / 1e9, slice);
     }
 
     private static LabelledSlice slice(int side) {
