@@ -35,7 +35,7 @@ record Examination(Map<String, String> environment, Properties properties) {
 
     List<Finding> findings() {
         return Stream.<Supplier<Finding>>of(
-                        this::java, this::platform, this::cores, this::memory, this::allocator, this::engine, this::fonts,
+                        this::java, this::platform, this::cores, this::memory, this::allocator, this::engine, this::gpu, this::fonts,
                         this::disk, this::git, this::mlflow, this::data)
                 .map(Supplier::get)
                 .toList();
@@ -83,7 +83,12 @@ record Examination(Map<String, String> environment, Properties properties) {
         String problem = facts.get("error");
         return problem == null
                 ? Finding.ok("engine", facts.get("engine") + " " + facts.get("engine_version") + " on " + facts.get("device"))
-                : Finding.needed("engine", "does not start: " + problem + "; build anew: mvn clean, then hepar doctor");
+                : Finding.needed("engine", problem);
+    }
+
+    Finding gpu() {
+        return Engine.problemOfGpu().map(problem -> Finding.optional("GPU", problem + "; networks are computed on the CPU (docs/gpu.md says what a GPU needs)"))
+                .orElseGet(() -> Finding.ok("GPU", "can be used: device: gpu:0 in an experiment, or --set device=gpu:0"));
     }
 
     /** Draws a word in Java's own sans serif: without fontconfig and a font that fails, and the report's own one is used. */

@@ -31,6 +31,12 @@ public record Fold(String name, List<String> training, List<String> validation, 
         requireApart("training", training, "validation", validation, problems);
         requireApart("training", training, "test", test, problems);
         requireApart("validation", validation, "test", test, problems);
+        Set<String> patients = new LinkedHashSet<>(training);
+        patients.addAll(validation);
+        patients.addAll(test);
+        if (patients.size() == 1) {
+            problems.add("it names one patient only, " + patients.iterator().next() + ", and needs two: one to train on, another to test on");
+        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("fold '" + name + "': " + String.join("; ", problems));
         }

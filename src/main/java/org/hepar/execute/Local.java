@@ -36,6 +36,7 @@ import org.hepar.track.Mlflow;
 import org.hepar.track.Progress;
 import org.hepar.track.RunLog;
 import org.hepar.train.Diverged;
+import org.hepar.train.Engine;
 import org.hepar.volume.LabelledVolume;
 
 /**
@@ -59,7 +60,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
     private static final double PAGE_SECONDS = 60;
 
     /** What a result may depend on beside the experiment: another one is warned of when a run is taken up. */
-    private static final List<String> OF_THE_BITS = List.of("cpu", "engine", "engine_version", "hepar_version", "git_commit");
+    private static final List<String> OF_THE_BITS = List.of("cpu", "device", "gpu", "engine", "engine_version", "hepar_version", "git_commit");
 
     public Local {
         if (!(checkpointMinutes > 0)) {
@@ -84,6 +85,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
     public Path run(Experiment experiment, List<String> folds, boolean fresh, String command) {
         Folders.requireWritable(runs, "--runs");
         Folders.requireWritable(cache, "--cache");
+        Engine.start(experiment.threads(), experiment.device()).ifPresent(progress::say);
         Preflight preflight = Preflight.of(experiment, folds, cache, progress);
         Attempt.Subject subject = subject(experiment, preflight);
         Optional<Attempt> unfinished = fresh ? Optional.empty() : Attempt.unfinished(runs, subject, progress::say);
@@ -102,6 +104,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
             Path split = requireFile(run.resolve("split.yaml"));
             Experiment experiment = Yaml.read(requireFile(run.resolve("experiment.yaml")), Experiment.class, List.of("split=" + split.toAbsolutePath()));
             List<String> folds = attempt.last("run_started").get("folds") instanceof List<?> named ? named.stream().map(String::valueOf).toList() : List.of();
+            Engine.start(experiment.threads(), experiment.device()).ifPresent(progress::say);
             Preflight preflight = Preflight.of(experiment, folds, cache, progress);
             Attempt.Subject subject = subject(experiment, preflight);
             subject.differenceFrom(attempt.told()).ifPresent(difference -> {
@@ -125,7 +128,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
     }
 
     private Path work(Experiment experiment, Preflight preflight, Attempt.Subject subject, Attempt attempt, String command) {
-        Map<String, Object> surroundings = Surroundings.describe(experiment.threads());
+        Map<String, Object> surroundings = Surroundings.describe();
         Path folder = attempt.folder();
         long began = System.nanoTime() - (long) (1e9 * attempt.secondsBefore());
         RunLog log = open(experiment, attempt);
@@ -134,6 +137,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
         Runtime.getRuntime().addShutdownHook(onKill);
         try {
             begin(experiment, subject, command, preflight.cohort(), surroundings, attempt, log);
+            preflight.warnings().forEach(warning -> warn(warning, log));
             for (Fold fold : preflight.folds()) {
                 Desk desk = new Desk(fold.name(), folder, cache, log, progress, dataWorkers, subject.identity(), checkpointMinutes,
                         attempt.finishedStages(fold.name()));
@@ -239,9 +243,13 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
                 .map(name -> name + " was " + before.get(name) + ", is " + surroundings.get(name)).toList();
         if (!others.isEmpty()) {
             String message = "the run goes on under other conditions (" + String.join("; ", others) + "): its result may differ in its last bits from that of an undisturbed run";
-            log.record("warning", Map.of("message", message));
-            progress.say(message);
+            warn(message, log);
         }
+    }
+
+    private void warn(String message, RunLog log) {
+        log.record("warning", Map.of("message", message));
+        progress.say(message);
     }
 
     private static void fold(Experiment experiment, Cohort cohort, Fold fold, Desk desk, Attempt attempt) {

@@ -3,6 +3,7 @@ package org.hepar.execute;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hepar.cascade.Stage;
 import org.hepar.data.Cohort;
 import org.hepar.data.Fold;
@@ -36,10 +37,6 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
     private static final double TRAINING_SPEED = 1.6e10;
     /** A training step computes the forward pass and twice as much backward. */
     private static final double STEP_TO_FORWARD = 3;
-    /** JVM, engine, code and buffers before any data, bytes. */
-    private static final double BASE_BYTES = 0.9e9;
-    /** Image, probabilities of two classes, masks and component labels of a case being segmented, bytes a voxel. */
-    private static final double SEGMENTING_BYTES = 26;
 
     /**
      * The plan of the chosen folds.
@@ -71,11 +68,12 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
         for (Fold fold : folds) {
             line(text, "  fold %-6s %3d training, %3d validation, %3d test cases", fold.name(), fold.training().size(), fold.validation().size(), fold.test().size());
         }
+        Preflight.loneTrainingCases(folds).forEach(warning -> line(text, "warning     %s", warning));
         stage(text, "liver net ", experiment.cascade().liver());
         stage(text, "lesion net", experiment.cascade().lesion());
         double seconds = folds.stream().mapToDouble(this::seconds).sum();
         line(text, "time        about %s with %d threads (an estimate from the arithmetic; expect it within a factor of 2)", duration(seconds), experiment.threads());
-        line(text, "memory      about %.1f GB at the peak", peakBytes() / 1e9);
+        line(text, "memory      %s", memory().text());
         return text.toString();
     }
 
@@ -86,8 +84,9 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
                 stage.training().sampling().batchSize(), stage.training().steps());
         Layers layers = stage.training().network().layers(2);
         Operation.Span field = layers.receptiveField();
-        line(text, "            receptive field %s pixels; takes slices of %s pixels a side and fills others up to the next", field.first() == field.last()
-                ? Integer.toString(field.first()) : field.first() + " to " + field.last(), sidesAround(layers, size.x()));
+        line(text, "            receptive field %s pixels; takes slices of %s pixels a side%s", field.first() == field.last()
+                ? Integer.toString(field.first()) : field.first() + " to " + field.last(), sidesAround(layers, size.x()),
+                layers.fits(size.y()) && layers.fits(size.x()) ? "" : ": these are filled up to " + layers.roundUp(size.y()) + " x " + layers.roundUp(size.x()));
     }
 
     /** Three fitting lengths: one below, that of the slices, one above. */
@@ -108,13 +107,11 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
         return sum;
     }
 
-    private double peakBytes() {
-        double training = 0;
-        for (Stage stage : List.of(experiment.cascade().liver(), experiment.cascade().lesion())) {
+    Memory memory() {
+        return Memory.of(Stream.of(experiment.cascade().liver(), experiment.cascade().lesion()).map(stage -> {
             Size size = preparedSize(stage);
-            training = Math.max(training, stage.training().stepBytes(size.y(), size.x()));
-        }
-        return BASE_BYTES + Math.max(training, SEGMENTING_BYTES * largest().voxels());
+            return new Memory.Stage(stage.training(), size.y(), size.x());
+        }).toList(), largest().voxels());
     }
 
     private Grid largest() {

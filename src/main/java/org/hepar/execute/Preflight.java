@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.hepar.cascade.Cascade;
 import org.hepar.cascade.Stage;
 import org.hepar.data.Case;
 import org.hepar.data.Cohort;
@@ -16,6 +20,7 @@ import org.hepar.data.Split;
 import org.hepar.experiment.Experiment;
 import org.hepar.track.Progress;
 import org.hepar.train.Training;
+import org.hepar.volume.LabelMap;
 
 /**
  * All that can be wrong with an experiment and its data, found before a run begins: every case that a chosen fold uses
@@ -24,11 +29,34 @@ import org.hepar.train.Training;
  * @param cohort the cases
  * @param split as in the file
  * @param folds the chosen ones
+ * @param warnings what is allowed and yet probably not meant, one line each
  */
-record Preflight(Cohort cohort, Split split, List<Fold> folds) {
+record Preflight(Cohort cohort, Split split, List<Fold> folds, List<String> warnings) {
 
     /** Part of the mark's name: raise it when more is checked. */
-    private static final String CHECKED_FORMAT = "checked-1-";
+    private static final String CHECKED_FORMAT = "checked-2-";
+
+    /** What a case's reference shows, remembered in the mark. */
+    private record Shown(boolean liver, boolean lesion) {
+
+        static Shown of(byte[] labels) {
+            boolean liver = false;
+            boolean lesion = false;
+            for (byte label : labels) {
+                liver |= label > 0;
+                lesion |= label == LabelMap.LESION;
+            }
+            return new Shown(liver, lesion);
+        }
+
+        static Shown parse(String text) {
+            return new Shown(text.contains(Cascade.LIVER), text.contains(Cascade.LESION));
+        }
+
+        String text() {
+            return (liver ? Cascade.LIVER + "\n" : "") + (lesion ? Cascade.LESION + "\n" : "");
+        }
+    }
 
     /** @throws IllegalArgumentException with one line for each problem */
     static Preflight of(Experiment experiment, List<String> foldNames, Path cache, Progress progress) {
@@ -37,8 +65,9 @@ record Preflight(Cohort cohort, Split split, List<Fold> folds) {
         requireValidation(experiment, folds);
         Cohort cohort = experiment.cohort().open();
         split.requireIn(cohort);
-        requireReadable(cohort, folds, cache, progress);
-        return new Preflight(cohort, split, folds);
+        Map<String, Shown> shown = requireReadable(cohort, folds, cache, progress);
+        requireSomethingToLearn(folds, shown);
+        return new Preflight(cohort, split, folds, loneTrainingCases(folds));
     }
 
     static List<Fold> chosen(Split split, List<String> names) {
@@ -66,14 +95,43 @@ record Preflight(Cohort cohort, Split split, List<Fold> folds) {
         }
     }
 
-    private static void requireReadable(Cohort cohort, List<Fold> folds, Path cache, Progress progress) {
+    /** A class that no training case shows would be found out after hours, when its network's turn comes. */
+    private static void requireSomethingToLearn(List<Fold> folds, Map<String, Shown> shown) {
+        List<String> problems = new ArrayList<>();
+        for (Fold fold : folds) {
+            List<Shown> training = fold.training().stream().map(shown::get).toList();
+            if (training.stream().noneMatch(Shown::liver)) {
+                problems.add(nothingToLearn(fold, "any liver", Cascade.LIVER));
+            } else if (training.stream().noneMatch(Shown::lesion)) {
+                problems.add(nothingToLearn(fold, "a lesion", Cascade.LESION));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", problems));
+        }
+    }
+
+    private static String nothingToLearn(Fold fold, String what, String stage) {
+        List<String> ids = fold.training();
+        return "fold '" + fold.name() + "': none of its " + ids.size() + " training cases (" + String.join(", ", ids.subList(0, Math.min(5, ids.size())))
+                + (ids.size() > 5 ? ", ..." : "") + ") has " + what + " in its reference, so the " + stage
+                + " network has nothing to learn; name others in the split file, or correct the label values of the references";
+    }
+
+    static List<String> loneTrainingCases(List<Fold> folds) {
+        return folds.stream().filter(fold -> fold.training().size() == 1).map(fold -> "fold '" + fold.name() + "' trains on one patient only, " + fold.training().get(0)
+                + ": its networks will know nothing of others; name more training cases in the split file unless that is meant").toList();
+    }
+
+    private static Map<String, Shown> requireReadable(Cohort cohort, List<Fold> folds, Path cache, Progress progress) {
         Set<String> ids = new LinkedHashSet<>();
+        Map<String, Shown> shown = new LinkedHashMap<>();
         folds.forEach(fold -> List.of(fold.training(), fold.validation(), fold.test()).forEach(ids::addAll));
         List<String> problems = new ArrayList<>();
         try (Progress.Task task = progress.start("checking cases", ids.size())) {
             for (String id : ids) {
                 try {
-                    requireReadable(cohort.get(id), cache);
+                    shown.put(id, requireReadable(cohort.get(id), cache));
                 } catch (IllegalArgumentException | UncheckedIOException e) {
                     problems.add("case " + id + ": " + e.getMessage());
                 }
@@ -83,19 +141,23 @@ record Preflight(Cohort cohort, Split split, List<Fold> folds) {
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", problems));
         }
+        return shown;
     }
 
-    private static void requireReadable(Case one, Path cache) {
+    private static Shown requireReadable(Case one, Path cache) {
         Path mark = cache.resolve(CHECKED_FORMAT + one.sha256());
-        if (Files.exists(mark)) {
-            return;
-        }
-        one.load();
         try {
+            if (Files.exists(mark)) {
+                return Shown.parse(Files.readString(mark));
+            }
+            Shown shown = Shown.of(one.load().labels().labels());
             Files.createDirectories(cache);
-            Files.write(mark, new byte[0]);
+            Path aside = Files.createTempFile(cache, "checked-", ".part");
+            Files.writeString(aside, shown.text());
+            Files.move(aside, mark, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return shown;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write to the cache folder " + cache + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot use the cache folder " + cache + ": " + e.getMessage(), e);
         }
     }
 }

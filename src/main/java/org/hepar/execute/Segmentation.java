@@ -46,7 +46,7 @@ public record Segmentation(Path run, List<String> folds) {
         chosen().forEach(fold -> trained.add(experiment.cascade().read(run, fold)));
         FittedCascade cascade = new FittedCascade(experiment.cascade(), mean(trained.stream().map(FittedCascade::liver).toList()),
                 mean(trained.stream().map(FittedCascade::lesion).toList()));
-        Engine.start(experiment.threads());
+        Engine.start(experiment.threads(), deviceHere(experiment)).ifPresent(progress::say);
         List<String> problems;
         try (Progress.Task task = progress.start("segmenting", outputs.size());
                 SegmentationLine line = new SegmentationLine(cascade, task, Runtime.getRuntime().maxMemory())) {
@@ -59,11 +59,20 @@ public record Segmentation(Path run, List<String> folds) {
         return List.copyOf(outputs.values());
     }
 
-    /** What the run did. A run made before an experiment could name several contracts names its one under {@code contract}. */
+    /** Networks that were trained on a GPU are used on one where there is one, and on the CPU elsewhere. */
+    private static String deviceHere(Experiment experiment) {
+        return experiment.device().equals("cpu") ? "cpu" : "auto";
+    }
+
+    /**
+     * What the run did. A run made before an experiment could name several contracts names its one under {@code contract}; one
+     * made before an experiment could name a device ran on the CPU.
+     */
     private Experiment experiment() {
         Path file = requireFile(run.resolve("experiment.yaml"));
         try {
-            return Yaml.parse(Files.readString(file).replaceFirst("(?m)^contract: (\\S+)$", "contracts: [$1]"), file, Experiment.class, List.of());
+            String text = Files.readString(file).replaceFirst("(?m)^contract: (\\S+)$", "contracts: [$1]").replaceFirst("(?m)^(threads: \\d+)$(?!\\Rdevice: )", "$1\ndevice: cpu");
+            return Yaml.parse(text, file, Experiment.class, List.of());
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read: " + e, e);
         }

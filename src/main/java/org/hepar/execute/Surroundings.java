@@ -14,8 +14,8 @@ final class Surroundings {
     private Surroundings() {
     }
 
-    static Map<String, Object> describe(int threads) {
-        Engine.start(threads);
+    /** With the engine as it was started. */
+    static Map<String, Object> describe() {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("java", System.getProperty("java.version") + " (" + System.getProperty("java.vm.name") + ")");
         facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"));

@@ -10,6 +10,7 @@ import org.hepar.config.Yaml;
 import org.hepar.data.CohortSource;
 import org.hepar.data.Split;
 import org.hepar.metric.Contract;
+import org.hepar.train.Engine;
 
 /**
  * What an experiment file says, whole: the record is the schema.
@@ -18,18 +19,20 @@ import org.hepar.metric.Contract;
  * @param question what the experiment asks, in a sentence
  * @param seed of everything that is drawn; equal seeds give equal bits
  * @param threads of the engine; part of what makes results equal bit for bit, since sums depend on their order
+ * @param device of the engine, {@code cpu}, {@code gpu:N} or {@code auto}; the same holds for it
  * @param cohort whose images
  * @param split file of the folds
  * @param cascade what is trained
  * @param contracts names of the rules by which it is judged; the first one's numbers head every table
  */
-public record Experiment(String name, String question, long seed, int threads, CohortSource cohort, Location split, Cascade cascade,
+public record Experiment(String name, String question, long seed, int threads, String device, CohortSource cohort, Location split, Cascade cascade,
                          List<String> contracts) {
 
     public Experiment {
         Requirements requirements = new Requirements()
                 .require(name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,59}"), "name (=" + name + ") must be 1 to 60 letters, digits, dots, dashes or underscores, not starting with a dot")
                 .require(threads >= 1 && threads <= 256, "threads (=" + threads + ") must be 1 to 256")
+                .require(Engine.isDevice(device), "device (=" + device + ") must be " + Engine.DEVICES)
                 .require(!contracts.isEmpty(), "contracts (=[]) must name at least one of " + String.join(", ", Contract.known()))
                 .require(contracts.stream().distinct().count() == contracts.size(), "contracts (=" + contracts + ") names one twice; name each once");
         for (String contract : contracts) {

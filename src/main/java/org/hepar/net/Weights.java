@@ -42,6 +42,12 @@ public final class Weights {
 
     static Weights folded(NDManager manager, Layers layers, Map<String, Tensor> values) {
         requireFitting(layers, values);
+        if (manager.getDevice().isGpu()) {
+            // The operations that several layers become are those of the CPU's library.
+            Weights weights = new Weights(manager, layers, Script.Form.TRAINING);
+            layers.parameters().forEach(parameter -> weights.put(parameter.name(), shape(parameter), values.get(parameter.name()).values(), false));
+            return weights;
+        }
         Weights weights = new Weights(manager, layers, Script.Form.SEGMENTING);
         Folding.fold(layers, values, correlation(manager)).forEach((name, tensor) -> weights.put(name, new Shape(tensor.shape()), tensor.values(), false));
         return weights;

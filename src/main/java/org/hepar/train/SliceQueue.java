@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 final class SliceQueue implements AutoCloseable {
 
     /** Batches made ahead of the step: enough to bridge a slow read, few enough to be small in memory. */
-    private static final int AHEAD = 4;
+    static final int AHEAD = 4;
 
     private final SliceSource source;
     private final int steps;

@@ -51,9 +51,20 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
         return network.parameterCount(CLASSES);
     }
 
-    /** Estimated bytes that a step needs beside the weights, for slices of this size. */
+    /** Bytes of the weights, their gradients and two moments of each. */
+    public long weightBytes() {
+        return 4 * Float.BYTES * parameterCount();
+    }
+
+    /** Estimated bytes that a step needs beside weights and batch, for slices of this size. */
     public long stepBytes(int height, int width) {
-        return network.trainingBytes(sampling.batchSize(), network.roundUp(height), network.roundUp(width)) + 16 * parameterCount();
+        return network.trainingBytes(sampling.batchSize(), network.roundUp(height), network.roundUp(width));
+    }
+
+    /** Bytes of the engine's batch and of the batches that are made ahead, each slice with its original. */
+    public long batchBytes(int height, int width) {
+        long pixels = (long) sampling.batchSize() * network.roundUp(height) * network.roundUp(width);
+        return pixels * (Float.BYTES * (network.slices() + CLASSES + 1) + 2L * (SliceQueue.AHEAD + 1) * (Float.BYTES * network.slices() + 1));
     }
 
     /**

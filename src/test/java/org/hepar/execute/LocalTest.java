@@ -109,8 +109,8 @@ class LocalTest {
         assertThat(written).containsExactly(folder.resolve("masks/new-segmentation.nii.gz"));
         assertThat(Nifti.readGrid(written.get(0)).grid()).isEqualTo(Nifti.readGrid(input).grid());
         String stored = Files.readString(run.resolve("experiment.yaml"));
-        Files.writeString(run.resolve("experiment.yaml"), stored.replaceFirst("(?sm)^contracts:.*", "contract: christ_2017\n"));
-        assertThat(Files.readString(run.resolve("experiment.yaml"))).contains("contract: christ_2017").doesNotContain("contracts");
+        Files.writeString(run.resolve("experiment.yaml"), stored.replaceFirst("(?sm)^contracts:.*", "contract: christ_2017\n").replaceFirst("(?m)^device: cpu\n", ""));
+        assertThat(Files.readString(run.resolve("experiment.yaml"))).contains("contract: christ_2017").doesNotContain("contracts", "device");
         byte[] mask = Files.readAllBytes(written.get(0));
         assertThat(new Segmentation(run, List.of()).segment(List.of(input), folder.resolve("masks"), Progress.SILENT)).first().asString().endsWith("new-segmentation.nii.gz");
         assertThat(written.get(0)).hasBinaryContent(mask);
@@ -224,6 +224,16 @@ class LocalTest {
         Files.writeString(again.resolve("experiment.yaml"), Files.readString(again.resolve("experiment.yaml")).replace("seed: 1\n", "seed: 5\n"));
         assertThatThrownBy(() -> local("c").resume(again, "")).hasMessageContaining("its experiment is another");
         assertThatThrownBy(() -> new Local(folder, folder, Optional.empty(), 2, 0, Progress.SILENT)).hasMessageContaining("--checkpoint-minutes (=0.0)");
+    }
+
+    @Test
+    void aFoldThatTrainsOnOnePatientIsWarnedOfBeforeAnythingIsTrained() throws IOException {
+        Files.writeString(folder.resolve("split.yaml"), "name: lone\nfolds:\n  - {name: \"0\", training: [phantom-00], validation: [phantom-01], test: [phantom-02]}\n");
+        List<Entry> told = Journal.read(run("a", experiment()).resolve("journal.jsonl"));
+        int warning = told.stream().map(Entry::kind).toList().indexOf("warning");
+        assertThat(warning).isPositive().isLessThan(told.stream().map(Entry::kind).toList().indexOf("fold_started"));
+        assertThat((String) told.get(warning).fields().get("message")).contains("fold '0' trains on one patient only, phantom-00");
+        assertThat(Plan.of(experiment(), List.of()).text()).contains("warning     fold '0' trains on one patient only, phantom-00");
     }
 
     @Test

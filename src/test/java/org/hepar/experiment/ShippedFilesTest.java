@@ -9,11 +9,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.hepar.cascade.LiverBox;
+import org.hepar.cascade.LiverLevel;
 import org.hepar.config.ConfigException;
 import org.hepar.config.Yaml;
 import org.hepar.data.Split;
 import org.hepar.loss.ClassWeights;
 import org.hepar.loss.CrossEntropy;
+import org.hepar.net.ChlebusUNet;
+import org.hepar.train.Adam;
 import org.hepar.train.Schedule;
 import org.hepar.train.Sgd;
 import org.hepar.train.Training;
@@ -74,6 +78,22 @@ class ShippedFilesTest {
         assertThat(released.loss()).isEqualTo(new CrossEntropy(new ClassWeights.Fixed(List.of(1.0, 13.0))));
     }
 
+    /** What Chlebus et al. 2018 say of their lesion network and its training. */
+    @Test
+    void theRecipeOfChlebusIsThatOfThePaper(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("a.yaml"), "base: " + Path.of("configs/chlebus_2018-paper.yaml").toAbsolutePath() + "\n" + TRIAL);
+        Experiment experiment = Yaml.read(folder.resolve("a.yaml"), Experiment.class, List.of());
+        Training lesion = experiment.cascade().lesion().training();
+        assertThat(lesion.steps()).isEqualTo(50_000);
+        assertThat(lesion.epochs()).isEqualTo(10);
+        assertThat(lesion.optimiser()).isEqualTo(new Adam(5e-5, 0.9, 0.999, 1e-8, 0, false));
+        assertThat(lesion.network()).isEqualTo(new ChlebusUNet(1, 32, 0.5));
+        assertThat(lesion.sampling().batchSize()).isEqualTo(6);
+        assertThat(lesion.sampling().bothClasses()).isTrue();
+        assertThat(experiment.cascade().liverBox()).isEqualTo(new LiverBox(1000, 1000, 10, 0, new LiverLevel.AsMeasured()));
+        assertThat(lesion.network().roundUp(512)).isEqualTo(516);
+    }
+
     @Test
     void everyExperimentSaysWhatItAsksCostsAndExpects() throws IOException {
         for (Path file : yaml("experiments")) {
@@ -105,6 +125,33 @@ class ShippedFilesTest {
                 .hasMessageContaining("threads (=0)").hasMessageContaining("cohort.cases: cases (=0)").hasMessageContaining("slices (=1)")
                 .hasMessageContaining("epochs (=0)").hasMessageContaining("depth (=9)").hasMessageContaining("got 'abc'")
                 .hasMessageContaining("must hold a hu_window");
+    }
+
+    @Test
+    void sizesThatTheNetworkDoesNotTakeAreRefusedInOneLineWithTheNearestThatItDoes() {
+        Path file = Path.of("experiments/quickstart.yaml");
+        assertThatThrownBy(() -> Yaml.read(file, Experiment.class, List.of("cascade.liver.preprocessing.1.height=130"))).isInstanceOf(ConfigException.class)
+                .message().hasLineCount(1).contains("cascade.liver", "130 x 128 pixels", "type: unet", "height (=130) must be 128 or 144").doesNotContain("width (=");
+        String christ = "cascade.lesion.training.network={type: christ_unet, slices: 1, base_channels: 8, norm: none, dropout: 0}";
+        assertThatThrownBy(() -> Yaml.read(file, Experiment.class, List.of(christ))).message().hasLineCount(1)
+                .contains("cascade.lesion", "112 x 112 pixels", "type: christ_unet", "height and width (=112) must be 100 or 116");
+        assertThat(Yaml.read(file, Experiment.class, List.of(christ, "cascade.lesion.preprocessing.1={type: resize_in_plane, height: 116, width: 100}")).name()).isEqualTo("quickstart");
+    }
+
+    @Test
+    void aSliceTooSmallForTheDepthIsRefusedInOneLine() {
+        Path file = Path.of("experiments/quickstart.yaml");
+        assertThatThrownBy(() -> Yaml.read(file, Experiment.class, List.of("cascade.liver.training.network.depth=7", "cascade.liver.preprocessing.1.height=96")))
+                .isInstanceOf(ConfigException.class).message().hasLineCount(1)
+                .contains("cascade.liver", "96 x 128", "depth: 7", "height (=96) must be at least 128", "halve less often");
+    }
+
+    @Test
+    void slicesWhoseSizeFollowsFromTheImageAreFilledUp() {
+        Path file = Path.of("experiments/quickstart.yaml");
+        for (String step : List.of("{type: resample_in_plane, spacing_mm: 2.5}", "{type: histogram_equalisation, bins: 256}")) {
+            assertThat(Yaml.read(file, Experiment.class, List.of("cascade.liver.preprocessing.1=" + step)).name()).isEqualTo("quickstart");
+        }
     }
 
     @Test

@@ -58,7 +58,7 @@ final class SampleRun {
         environment.put("engine_version", "2.7.1");
         environment.put("threads", 2);
         environment.put("interop_threads", 1);
-        environment.put("device", "cpu()");
+        environment.put("device", "cpu");
         environment.put("allocator", "jemalloc");
         environment.put("git_commit", "95dbada0123456789");
         environment.put("git_dirty", false);

@@ -1,0 +1,51 @@
+package org.hepar.execute;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.hepar.train.Training;
+
+/**
+ * The most memory that a run takes, by its parts, in bytes. What a part took is not given back to the system while the run lasts (the
+ * allocator keeps it for the next step), so parts that follow each other add up; the two networks' steps share theirs.
+ *
+ * @param program Java, its compiled code, the engine and its libraries
+ * @param heap Java's heap: what is made and thrown away, and the arrays of the largest case while it is segmented and scored
+ * @param weights of the larger network: each value with its gradient and the optimiser's two moments
+ * @param step activations of a step with their gradients
+ * @param batches the engine's batch, and those that lie ready for the next steps
+ */
+record Memory(double program, double heap, double weights, double step, double batches) {
+
+    /** Measured with networks too small to count. */
+    private static final double PROGRAM = 280e6;
+    /** Young objects (the launcher bounds them), and what the collector needs beside. */
+    private static final double LEAST_HEAP = 200e6;
+    /** Image, probabilities of two classes, masks and component labels of a case being segmented, bytes a voxel. */
+    private static final double SEGMENTING_BYTES = 26;
+
+    /** A stage's training on slices of this size. */
+    record Stage(Training training, int height, int width) {
+
+        double bytes() {
+            return training.weightBytes() + training.stepBytes(height, width) + training.batchBytes(height, width);
+        }
+    }
+
+    /** @param voxels of the largest case */
+    static Memory of(List<Stage> stages, double voxels) {
+        Stage larger = stages.stream().max(Comparator.comparingDouble(Stage::bytes)).orElseThrow();
+        return new Memory(PROGRAM, LEAST_HEAP + SEGMENTING_BYTES * voxels, larger.training().weightBytes(),
+                larger.training().stepBytes(larger.height(), larger.width()), larger.training().batchBytes(larger.height(), larger.width()));
+    }
+
+    double bytes() {
+        return program + heap + weights + step + batches;
+    }
+
+    /** All parts in a line, GB. */
+    String text() {
+        return String.format(Locale.ROOT, "at most about %.2f GB: Java and engine %.2f, Java heap with the largest case %.2f, weights and moments %.2f, a training step %.2f, batches ahead %.2f",
+                bytes() / 1e9, program / 1e9, heap / 1e9, weights / 1e9, step / 1e9, batches / 1e9);
+    }
+}
