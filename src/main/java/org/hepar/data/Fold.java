@@ -11,7 +11,7 @@ import java.util.Set;
  * @param name unique within its split; it becomes a folder name
  * @param training at least one
  * @param validation may be empty: the weights are then chosen on the training cases
- * @param test at least one
+ * @param test may be empty: the networks are then trained for use on other patients, and nothing is scored
  */
 public record Fold(String name, List<String> training, List<String> validation, List<String> test) {
 
@@ -23,8 +23,9 @@ public record Fold(String name, List<String> training, List<String> validation, 
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
             problems.add("name (='" + name + "') must be made of letters, digits, '_', '-' and '.': it becomes a folder name");
         }
-        requireSome("training", training, problems);
-        requireSome("test", test, problems);
+        if (training.isEmpty()) {
+            problems.add("training (=[]) needs at least one case id");
+        }
         requireOnce("training", training, problems);
         requireOnce("validation", validation, problems);
         requireOnce("test", test, problems);
@@ -48,12 +49,6 @@ public record Fold(String name, List<String> training, List<String> validation, 
         all.addAll(validation);
         all.addAll(test);
         return all;
-    }
-
-    private static void requireSome(String list, List<String> ids, List<String> problems) {
-        if (ids.isEmpty()) {
-            problems.add(list + " (=[]) needs at least one case id");
-        }
     }
 
     private static void requireOnce(String list, List<String> ids, List<String> problems) {

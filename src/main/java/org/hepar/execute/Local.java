@@ -260,6 +260,10 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
         started.put("test", fold.test());
         desk.log().record("fold_started", started);
         FittedCascade cascade = experiment.cascade().fit(cases(cohort, fold.training()), cases(cohort, fold.validation()), experiment.seed(), desk);
+        if (fold.test().isEmpty()) {
+            desk.progress().say("fold " + fold.name() + " names no test cases: nothing is scored; hepar segment --run " + desk.runFolder() + " uses its networks");
+            return;
+        }
         try (Progress.Task task = desk.progress().start("fold " + fold.name() + ": segmenting and scoring test cases", fold.test().size())) {
             for (Case one : cases(cohort, fold.test())) {
                 if (attempt.isScored(fold.name(), one.id())) {

@@ -81,7 +81,7 @@ class BadExperimentTest {
     @Test
     void aFoldOfOnePatient() throws IOException {
         assertThat(refusedPhantoms("phantom-00", "phantom-00")).contains("fold 'one'", "names one patient only, phantom-00", "needs two");
-        assertThat(refusedPhantoms("phantom-00", "")).contains("fold 'one'", "test (=[])", "names one patient only, phantom-00");
+        assertThat(refusedPhantoms("phantom-00", "")).contains("fold 'one'", "names one patient only, phantom-00");
     }
 
     @Test

@@ -68,9 +68,9 @@ class SplitTest {
         Files.writeString(file, "name: mine\nfolds:\n  - {name: a, training: [01, 2], validation: [], test: [03]}\n");
         assertThat(Split.read(file)).isEqualTo(new Split("mine", List.of(fold("a", "01 2", "", "03"))));
         Files.writeString(file, "name: mine\nfolds:\n  - {name: a, training: [1], validation: [], test: [2], tests: [3]}\n"
-                + "  - {name: b, training: [1], validation: [1], test: []}\n");
+                + "  - {name: b, training: [], validation: [1, 1], test: []}\n");
         assertThatThrownBy(() -> Split.read(file)).isInstanceOf(ConfigException.class).hasMessageContaining("tests")
-                .hasMessageContaining("training and validation share 1").hasMessageContaining("test (=[]) needs at least one case id")
+                .hasMessageContaining("validation has 1 more than once").hasMessageContaining("training (=[]) needs at least one case id")
                 .hasMessageContaining("mine.yaml:4");
     }
 

@@ -237,6 +237,16 @@ class LocalTest {
     }
 
     @Test
+    void aFoldWithoutTestCasesTrainsForUseElsewhere() throws IOException {
+        Files.writeString(folder.resolve("split.yaml"), "name: all\nfolds:\n  - {name: all, training: [phantom-00, phantom-01, phantom-02], validation: [], test: []}\n");
+        Path run = run("a", experiment());
+        assertThat(run.resolve("fold-all/lesion.safetensors")).isNotEmptyFile();
+        assertThat(run.resolve("report.html")).isNotEmptyFile();
+        assertThat(Files.readAllLines(run.resolve("cases.csv"))).hasSize(1);
+        assertThat(Journal.read(run.resolve("journal.jsonl")).stream().map(Entry::kind)).contains("run_finished").doesNotContain("case_scored");
+    }
+
+    @Test
     void aPlanNeedsNoData() throws IOException {
         String plan = Plan.of(Yaml.read(Path.of("experiments/lits.yaml"), Experiment.class, List.of("cohort.folder=/no/such/folder")), List.of()).text();
         assertThat(plan).contains("not at hand", "jobs        2", "liver net", "lesion net", "memory");
