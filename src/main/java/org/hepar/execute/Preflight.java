@@ -5,16 +5,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.hepar.cascade.Stage;
+import org.hepar.config.Hash;
 import org.hepar.data.Case;
 import org.hepar.data.Cohort;
 import org.hepar.data.Fold;
 import org.hepar.data.Split;
 import org.hepar.experiment.Experiment;
 import org.hepar.track.Progress;
+import org.hepar.train.Engine;
 import org.hepar.train.Training;
 
 /**
@@ -24,8 +28,9 @@ import org.hepar.train.Training;
  * @param cohort the cases
  * @param split as in the file
  * @param folds the chosen ones
+ * @param files SHA-256 of the files that weights are taken from, by the path of their key
  */
-record Preflight(Cohort cohort, Split split, List<Fold> folds) {
+record Preflight(Cohort cohort, Split split, List<Fold> folds, Map<String, String> files) {
 
     /** Part of the mark's name: raise it when more is checked. */
     private static final String CHECKED_FORMAT = "checked-1-";
@@ -37,8 +42,12 @@ record Preflight(Cohort cohort, Split split, List<Fold> folds) {
         requireValidation(experiment, folds);
         Cohort cohort = experiment.cohort().open();
         split.requireIn(cohort);
+        Engine.start(experiment.threads());
+        experiment.cascade().checkFiles();
+        Map<String, String> files = new LinkedHashMap<>();
+        experiment.cascade().files().forEach((key, file) -> files.put(key, Hash.sha256(file.resolve())));
         requireReadable(cohort, folds, cache, progress);
-        return new Preflight(cohort, split, folds);
+        return new Preflight(cohort, split, folds, files);
     }
 
     static List<Fold> chosen(Split split, List<String> names) {
@@ -53,7 +62,7 @@ record Preflight(Cohort cohort, Split split, List<Fold> folds) {
 
     static void requireValidation(Experiment experiment, List<Fold> folds) {
         for (Fold fold : folds) {
-            for (Stage stage : List.of(experiment.cascade().liver(), experiment.cascade().lesion())) {
+            for (Stage.Trained stage : experiment.cascade().trained().values()) {
                 if (fold.validation().isEmpty() && stage.training().keep() == Training.Keep.BEST) {
                     throw new IllegalArgumentException("fold '" + fold.name() + "' names no validation cases, but a stage keeps its best epoch by them; "
                             + "name some in the split file or set training.keep: last");

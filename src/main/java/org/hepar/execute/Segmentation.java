@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.hepar.cascade.Desk;
+import org.hepar.cascade.Cascade;
 import org.hepar.cascade.FittedCascade;
+import org.hepar.config.ConfigException;
 import org.hepar.config.Hash;
 import org.hepar.config.Yaml;
 import org.hepar.experiment.Experiment;
@@ -47,7 +48,7 @@ public record Segmentation(Path run, List<String> folds) {
         Map<Path, Path> outputs = outputs(inputs, out);
         requireImages(outputs.keySet());
         List<FittedCascade> trained = new ArrayList<>();
-        chosen().forEach(fold -> trained.add(experiment.cascade().read(run, fold)));
+        chosen(experiment.cascade()).forEach(fold -> trained.add(experiment.cascade().read(run, fold)));
         FittedCascade cascade = new FittedCascade(experiment.cascade(), mean(trained.stream().map(FittedCascade::liver).toList()),
                 mean(trained.stream().map(FittedCascade::lesion).toList()));
         Engine.start(experiment.threads());
@@ -74,13 +75,14 @@ public record Segmentation(Path run, List<String> folds) {
         return List.copyOf(outputs.values());
     }
 
-    /** What the run did. A run made before an experiment could name several contracts names its one under {@code contract}. */
+    /** What the run did, which an earlier version may have written down. */
     private Experiment experiment() {
         Path file = requireFile(run.resolve("experiment.yaml"));
         try {
-            return Yaml.parse(Files.readString(file).replaceFirst("(?m)^contract: (\\S+)$", "contracts: [$1]"), file, Experiment.class, List.of());
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read: " + e, e);
+            return Yaml.readRecorded(file, Experiment.class, List.of());
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException("this version of hepar cannot read what the run " + run + " did; use the one that made it "
+                    + "(the journal's environment names it):\n" + e.getMessage(), e);
         }
     }
 
@@ -107,10 +109,10 @@ public record Segmentation(Path run, List<String> folds) {
         }
     }
 
-    private List<String> chosen() {
+    private List<String> chosen(Cascade cascade) {
         List<Run.FoldRun> recorded = Run.read(run).folds();
         List<String> done = recorded.stream().map(Run.FoldRun::name)
-                .filter(fold -> Stream.of("liver", "lesion").allMatch(stage -> Files.isRegularFile(Desk.weights(run, fold, stage))))
+                .filter(fold -> cascade.isRead(run, fold))
                 .toList();
         for (String fold : folds) {
             if (!done.contains(fold)) {
@@ -174,7 +176,9 @@ public record Segmentation(Path run, List<String> folds) {
         }
     }
 
-    private static Segmenter mean(List<Segmenter> members) {
+    /** The mean of the networks of several folds; a given one is the same in all. */
+    private static Segmenter mean(List<Segmenter> ofFolds) {
+        List<Segmenter> members = ofFolds.stream().distinct().toList();
         if (members.size() == 1) {
             return members.get(0);
         }

@@ -3,6 +3,7 @@ package org.hepar.experiment;
 import java.util.List;
 import java.util.Optional;
 import org.hepar.cascade.Cascade;
+import org.hepar.config.Formerly;
 import org.hepar.config.Hash;
 import org.hepar.config.Location;
 import org.hepar.config.Requirements;
@@ -24,7 +25,7 @@ import org.hepar.metric.Contract;
  * @param contracts names of the rules by which it is judged; the first one's numbers head every table
  */
 public record Experiment(String name, String question, long seed, int threads, CohortSource cohort, Location split, Cascade cascade,
-                         List<String> contracts) {
+                         @Formerly(key = "contract") List<String> contracts) {
 
     public Experiment {
         Requirements requirements = new Requirements()
