@@ -53,6 +53,7 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
 
     private static final String PREPROCESSING = "preprocessing";
     private static final String LIVER_BOX = "liver_box";
+    private static final String MADE_FOR = "made_for";
     private static final String NO_BOX = "none";
     private static final String INITIAL_WEIGHTS = ".training.initial_weights.file";
     /** Pixels a side of the slices on which a given network is tried, where its preprocessing fixes no size. */
@@ -87,6 +88,28 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
     /** A stage's trained network of a fold that is done. */
     public TrainedNetwork readTrained(String name, Path runFolder, String fold) {
         return TrainedNetwork.read(Desk.weights(runFolder, fold, name), trained(name).training().network(), description(name), this::modern);
+    }
+
+    /** All that stands beside the weights of a stage's trained network. */
+    public Map<String, String> metadata(String name, Path runFolder, String fold) {
+        return Safetensors.read(Desk.weights(runFolder, fold, name)).metadata();
+    }
+
+    /** The run's copy of a stage's given network. */
+    public Path given(Path runFolder, String name) {
+        return Desk.given(runFolder, name);
+    }
+
+    /** What images the networks of a fold are made for. Of given networks, and of those trained by a version that did not record it, the window alone is known. */
+    public Intention intention(Path runFolder, String fold) {
+        List<MadeFor> recorded = new ArrayList<>();
+        trained().keySet().forEach(name -> {
+            String text = metadata(name, runFolder, fold).get(MADE_FOR);
+            if (text != null) {
+                recorded.add(Yaml.parseRecorded(text, Desk.weights(runFolder, fold, name), MadeFor.class));
+            }
+        });
+        return new Intention(stages().values().stream().map(Stage::window).distinct().toList(), recorded);
     }
 
     /** Whether both networks of a fold are there to be read. */
@@ -263,7 +286,7 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
             } catch (Diverged e) {
                 throw diverged(e, name, training, desk);
             }
-            logEnd(name, trained, desk, (System.nanoTime() - began) / 1e9);
+            logEnd(name, trained, madeFor(name, stage, training, desk.cache()), desk, (System.nanoTime() - began) / 1e9);
             checkpoints.remove();
             return trained;
         } finally {
@@ -308,16 +331,51 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
     }
 
     private PreparedCase prepare(String name, Stage stage, Case one, Path cache, Function<LabelledVolume, LabelledVolume> task) {
+        Path file = preparedFile(name, stage, one, cache);
+        if (!Files.exists(file)) {
+            LabelledVolume whole = one.load();
+            writeFacts(file, ImageFacts.of(whole.volume(), stage.window()));
+            PreparedCase.write(file, Preprocessing.apply(stage.preprocessing(), task.apply(whole)));
+        }
+        return PreparedCase.open(file);
+    }
+
+    private Path preparedFile(String name, Stage stage, Case one, Path cache) {
         StringBuilder key = new StringBuilder(PREPARED_FORMAT).append(' ').append(name).append(' ').append(one.sha256());
         stage.preprocessing().forEach(step -> key.append('\n').append(Yaml.canonical(step)));
         if (name.equals(LESION)) {
             key.append('\n').append(Yaml.canonical(liverBox));
         }
-        Path file = cache.resolve(Hash.sha256(key.toString()) + ".prepared");
-        if (!Files.exists(file)) {
-            PreparedCase.write(file, Preprocessing.apply(stage.preprocessing(), task.apply(one.load())));
+        return cache.resolve(Hash.sha256(key.toString()) + ".prepared");
+    }
+
+    /** What images a stage is made for: those that it was trained on. Their facts lie beside the prepared cases. */
+    private MadeFor madeFor(String name, Stage stage, List<Case> cases, Path cache) {
+        List<ImageFacts> facts = new ArrayList<>();
+        for (Case one : cases) {
+            Path prepared = preparedFile(name, stage, one, cache);
+            if (!Files.exists(factsOf(prepared))) {
+                writeFacts(prepared, ImageFacts.of(one.load().volume(), stage.window()));
+            }
+            facts.add(Yaml.read(factsOf(prepared), ImageFacts.class, List.of()));
         }
-        return PreparedCase.open(file);
+        return MadeFor.of(stage.window(), facts);
+    }
+
+    private static Path factsOf(Path prepared) {
+        return prepared.resolveSibling(prepared.getFileName() + "-facts-1.yaml");
+    }
+
+    private static void writeFacts(Path prepared, ImageFacts facts) {
+        Path file = factsOf(prepared);
+        Path aside = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(aside, Yaml.canonical(facts));
+            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to the cache folder: " + file + ": " + e.getMessage(), e);
+        }
     }
 
     /** The first network's task: liver and lesions against the rest. */
@@ -381,10 +439,12 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
         }
     }
 
-    private void logEnd(String name, TrainedNetwork trained, Desk desk, double seconds) {
+    private void logEnd(String name, TrainedNetwork trained, MadeFor madeFor, Desk desk, double seconds) {
         Path file = desk.weights(name);
         makeFolderOf(file);
-        trained.write(file, description(name));
+        Map<String, String> described = description(name);
+        described.put(MADE_FOR, Yaml.canonical(madeFor));
+        trained.write(file, described);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("fold", desk.fold());
         fields.put("stage", name);

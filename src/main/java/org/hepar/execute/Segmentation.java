@@ -11,11 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.hepar.cascade.Cascade;
 import org.hepar.cascade.FittedCascade;
-import org.hepar.config.ConfigException;
+import org.hepar.cascade.Intention;
 import org.hepar.config.Hash;
-import org.hepar.config.Yaml;
+import org.hepar.config.Json;
 import org.hepar.experiment.Experiment;
 import org.hepar.experiment.Run;
 import org.hepar.io.Nifti;
@@ -25,17 +24,20 @@ import org.hepar.train.Engine;
 import org.hepar.volume.LabelMap;
 import org.hepar.volume.ProbabilityMap;
 import org.hepar.volume.Segmenter;
+import org.hepar.volume.Volume;
 
 /**
  * A finished run put to use on new images. Where it has several folds, the probabilities of their networks are averaged.
  *
  * @param run folder of the run
  * @param folds names of the folds to use; empty for all that are done
+ * @param anyInput whether images are segmented that the run was not made for; what speaks against them is recorded
  */
-public record Segmentation(Path run, List<String> folds) {
+public record Segmentation(Path run, List<String> folds, boolean anyInput) {
 
     /**
-     * Segments images and writes each one's label map as {@code NAME-segmentation.nii.gz}, in the grid of its input.
+     * Segments images and writes each one's label map as {@code NAME-segmentation.nii.gz}, in the grid of its input, and beside it
+     * {@code NAME-segmentation.json}: by which run, folds and weights it was made of which image, and what spoke against that.
      *
      * @param inputs NIfTI files, or folders of such
      * @return the files written
@@ -43,12 +45,14 @@ public record Segmentation(Path run, List<String> folds) {
      *     file, or the run has no trained fold; after all others are written, naming each image whose voxels cannot be used
      */
     public List<Path> segment(List<Path> inputs, Path out, Progress progress) {
-        Experiment experiment = experiment();
+        FinishedRun finished = FinishedRun.of(run);
+        Experiment experiment = finished.experiment();
         Folders.requireWritable(out, "--out");
         Map<Path, Path> outputs = outputs(inputs, out);
-        requireImages(outputs.keySet());
-        List<FittedCascade> trained = new ArrayList<>();
-        chosen(experiment.cascade()).forEach(fold -> trained.add(experiment.cascade().read(run, fold)));
+        List<Run.FoldRun> used = finished.folds(folds);
+        List<FittedCascade> trained = used.stream().map(fold -> experiment.cascade().read(run, fold.name())).toList();
+        Intention intention = used.stream().map(fold -> experiment.cascade().intention(run, fold.name())).reduce(Intention::and).orElseThrow();
+        requireImages(outputs.keySet(), intention);
         FittedCascade cascade = new FittedCascade(experiment.cascade(), mean(trained.stream().map(FittedCascade::liver).toList()),
                 mean(trained.stream().map(FittedCascade::lesion).toList()));
         Engine.start(experiment.threads());
@@ -57,9 +61,11 @@ public record Segmentation(Path run, List<String> folds) {
             for (Map.Entry<Path, Path> one : outputs.entrySet()) {
                 try {
                     StoredVolume image = Nifti.readVolume(one.getKey());
+                    List<String> against = against(one.getKey(), image.volume(), intention);
                     LabelMap labels = cascade.segment(image.volume()).labels();
                     makeFolder(out);
                     Nifti.write(one.getValue(), labels, image.stored());
+                    describe(one.getKey(), one.getValue(), finished.run(), used, against);
                     task.step(String.format(Locale.ROOT, "%s: liver %.0f ml, lesions %.1f ml", one.getKey().getFileName(),
                             labels.liver().millilitres(), labels.lesion().millilitres()));
                 } catch (IllegalArgumentException | UncheckedIOException e) {
@@ -75,23 +81,15 @@ public record Segmentation(Path run, List<String> folds) {
         return List.copyOf(outputs.values());
     }
 
-    /** What the run did, which an earlier version may have written down. */
-    private Experiment experiment() {
-        Path file = requireFile(run.resolve("experiment.yaml"));
-        try {
-            return Yaml.readRecorded(file, Experiment.class, List.of());
-        } catch (ConfigException e) {
-            throw new IllegalArgumentException("this version of hepar cannot read what the run " + run + " did; use the one that made it "
-                    + "(the journal's environment names it):\n" + e.getMessage(), e);
-        }
-    }
-
     /** Reads the headers, so that most of what can be wrong is said of all images before any is segmented. */
-    private static void requireImages(Collection<Path> images) {
+    private void requireImages(Collection<Path> images, Intention intention) {
         List<String> problems = new ArrayList<>();
         for (Path image : images) {
             try {
-                Nifti.readGrid(image);
+                List<String> against = intention.against(Nifti.readGrid(image).grid());
+                if (!against.isEmpty() && !anyInput) {
+                    problems.add(notMadeFor(image, against));
+                }
             } catch (IllegalArgumentException | UncheckedIOException e) {
                 problems.add(e.getMessage());
             }
@@ -101,38 +99,37 @@ public record Segmentation(Path run, List<String> folds) {
         }
     }
 
-    /** Weights are those that the run recorded, to the bit. */
-    private void requireUnchanged(Run.Stage stage) {
-        Path file = run.resolve(stage.weights());
-        if (!stage.weightsSha256().isEmpty() && !Hash.sha256(file).equals(stage.weightsSha256())) {
-            throw new IllegalArgumentException(file + " is not what the run wrote: its SHA-256 is another than in the journal; restore it or train again");
+    /** What speaks against an image; refused for it unless any is to be segmented. */
+    private List<String> against(Path file, Volume image, Intention intention) {
+        List<String> against = intention.against(image);
+        if (!against.isEmpty() && !anyInput) {
+            throw new IllegalArgumentException(notMadeFor(file, against));
         }
+        return Stream.concat(intention.against(image.grid()).stream(), against.stream()).toList();
     }
 
-    private List<String> chosen(Cascade cascade) {
-        List<Run.FoldRun> recorded = Run.read(run).folds();
-        List<String> done = recorded.stream().map(Run.FoldRun::name)
-                .filter(fold -> cascade.isRead(run, fold))
-                .toList();
-        for (String fold : folds) {
-            if (!done.contains(fold)) {
-                throw new IllegalArgumentException("run " + run + " has no trained fold '" + fold + "'; it has " + (done.isEmpty() ? "none" : "'" + String.join("', '", done) + "'"));
-            }
-        }
-        if (done.isEmpty()) {
-            throw new IllegalArgumentException("run " + run + " has no fold whose two networks are trained; choose a finished run");
-        }
-        List<String> chosen = folds.isEmpty() ? done : folds;
-        recorded.stream().filter(fold -> chosen.contains(fold.name())).flatMap(fold -> fold.stages().stream())
-                .filter(stage -> !stage.weights().isEmpty()).forEach(this::requireUnchanged);
-        return chosen;
+    private static String notMadeFor(Path image, List<String> against) {
+        return image + " is no image that the run was made for: " + String.join("; ", against) + ". Give a CT in HU with its spacing in mm, or --any-input to segment it all the same";
     }
 
-    private static Path requireFile(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(file.getParent() + " is no run folder, it holds no " + file.getFileName() + "; name a folder under runs/ that 'hepar run' made");
+    /** What a mask was made of, beside it. */
+    private static void describe(Path image, Path mask, Run run, List<Run.FoldRun> folds, List<String> against) {
+        Map<String, Object> weights = new LinkedHashMap<>();
+        folds.forEach(fold -> fold.stages().forEach(stage -> weights.put(fold.name() + "/" + stage.name(), stage.weightsSha256())));
+        Map<String, Object> origin = new LinkedHashMap<>();
+        origin.put("image", image.getFileName().toString());
+        origin.put("image_sha256", Hash.sha256(image));
+        origin.put("mask_sha256", Hash.sha256(mask));
+        origin.put("run", run.id());
+        origin.put("identity", run.identity());
+        origin.put("weights_sha256", weights);
+        origin.put("not_made_for", against);
+        Path file = mask.resolveSibling(mask.getFileName().toString().replaceFirst("\\.nii\\.gz$", ".json"));
+        try {
+            Files.writeString(file, Json.write(origin) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
         }
-        return file;
     }
 
     /** Which input becomes which output; refuses to overwrite an input or another output. */

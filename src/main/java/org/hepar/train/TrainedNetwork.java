@@ -21,6 +21,9 @@ import org.hepar.volume.Volume;
  */
 public record TrainedNetwork(Network network, Map<String, Tensor> values, int epoch, double validationDice) implements Segmenter {
 
+    /** Background and foreground. */
+    public static final int CLASSES = Training.CLASSES;
+
     private static final String FORMAT = "hepar-network-2";
     private static final String NETWORK = "network";
 

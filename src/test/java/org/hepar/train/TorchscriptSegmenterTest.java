@@ -77,7 +77,7 @@ class TorchscriptSegmenterTest {
             values = network.build(manager, 2, 3).values();
         }
         TrainedNetwork trained = new TrainedNetwork(network, values, 1, 0.5);
-        Path file = Files.write(folder.resolve("exported.pt"), network.torchScript(2, values));
+        Path file = Files.write(folder.resolve("exported.pt"), network.torchScript(2, values, Map.of("stage", "liver")));
         TorchscriptSegmenter exported = new TorchscriptSegmenter(file, 3, 4, 2, List.of(1));
         exported.check(18, 21);
         Volume volume = Squares.volume(5, 21, 3).volume();
