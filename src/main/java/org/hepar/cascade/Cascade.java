@@ -4,18 +4,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hepar.config.Hash;
+import org.hepar.config.Location;
 import org.hepar.config.Yaml;
 import org.hepar.data.Case;
 import org.hepar.lesion.LesionFilter;
 import org.hepar.net.Safetensors;
 import org.hepar.preprocess.Preprocessing;
+import org.hepar.preprocess.ResizeInPlane;
 import org.hepar.stat.Seed;
 import org.hepar.track.Progress;
 import org.hepar.train.CheckpointFiles;
@@ -23,15 +28,18 @@ import org.hepar.train.Diverged;
 import org.hepar.train.Epoch;
 import org.hepar.train.EpochStatistics;
 import org.hepar.train.PreparedCase;
+import org.hepar.train.TakenWeights;
+import org.hepar.train.TorchscriptSegmenter;
 import org.hepar.train.TrainedNetwork;
 import org.hepar.train.Training;
 import org.hepar.train.TrainingListener;
 import org.hepar.volume.LabelMap;
 import org.hepar.volume.LabelledVolume;
+import org.hepar.volume.Segmenter;
 
 /**
  * The cascade of Christ et al. 2017: a network finds the liver in whole slices, its largest component is cut out, and a
- * second network finds the lesions in there. {@link #fit} trains both, the second on the reference liver.
+ * second network finds the lesions in there. {@link #fit} trains them, the second on the reference liver; a network may also be given.
  *
  * @param liver the liver network
  * @param liverBox what of the image the second network sees
@@ -43,43 +51,193 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
     public static final String LIVER = "liver";
     public static final String LESION = "lesion";
 
+    private static final String PREPROCESSING = "preprocessing";
+    private static final String LIVER_BOX = "liver_box";
+    private static final String MADE_FOR = "made_for";
+    private static final String NO_BOX = "none";
+    private static final String INITIAL_WEIGHTS = ".training.initial_weights.file";
+    /** Pixels a side of the slices on which a given network is tried, where its preprocessing fixes no size. */
+    private static final int TRIED_SIDE = 256;
+
     /** Part of the cache key: raise it when prepared cases are made in another way. */
     private static final String PREPARED_FORMAT = "prepared-2";
 
     /**
-     * Trains both networks; weights and log entries are written as each is done. What an earlier process did is taken over:
-     * a finished network whole, an unfinished one from its newest checkpoint.
+     * Trains the networks that are to be trained; weights and log entries are written as each is done. What an earlier process did
+     * is taken over: a finished network whole, an unfinished one from its newest checkpoint.
      */
     public FittedCascade fit(List<Case> training, List<Case> validation, long seed, Desk desk) {
-        TrainedNetwork liverNetwork = desk.isFinished(LIVER) ? takenOver(LIVER, liver, desk)
-                : fit(LIVER, liver, training, validation, seed, desk, Cascade::liverLabels);
-        TrainedNetwork lesionNetwork = desk.isFinished(LESION) ? takenOver(LESION, lesion, desk)
-                : fit(LESION, lesion, withLiver(training, desk), withLiver(validation, desk), seed, desk, this::insideLiver);
+        Segmenter liverNetwork = liver instanceof Stage.Torchscript given ? given(LIVER, given, desk)
+                : desk.isFinished(LIVER) ? takenOver(LIVER, desk)
+                : fit(LIVER, trained(LIVER), training, validation, seed, desk, Cascade::liverLabels);
+        Segmenter lesionNetwork = lesion instanceof Stage.Torchscript given ? given(LESION, given, desk)
+                : desk.isFinished(LESION) ? takenOver(LESION, desk)
+                : fit(LESION, trained(LESION), withLiver(training, desk), withLiver(validation, desk), seed, desk, this::insideLiver);
         return new FittedCascade(this, liverNetwork, lesionNetwork);
     }
 
-    /** The trained cascade of a fold that is done. */
+    /** The cascade of a fold that is done. */
     public FittedCascade read(Path runFolder, String fold) {
-        return new FittedCascade(this, read(LIVER, liver, Desk.weights(runFolder, fold, LIVER)), read(LESION, lesion, Desk.weights(runFolder, fold, LESION)));
+        return new FittedCascade(this, read(LIVER, runFolder, fold), read(LESION, runFolder, fold));
+    }
+
+    private Segmenter read(String name, Path runFolder, String fold) {
+        return stage(name) instanceof Stage.Torchscript given ? segmenter(given, Desk.given(runFolder, name)) : readTrained(name, runFolder, fold);
+    }
+
+    /** A stage's trained network of a fold that is done. */
+    public TrainedNetwork readTrained(String name, Path runFolder, String fold) {
+        return TrainedNetwork.read(Desk.weights(runFolder, fold, name), trained(name).training().network(), description(name), this::modern);
+    }
+
+    /** All that stands beside the weights of a stage's trained network. */
+    public Map<String, String> metadata(String name, Path runFolder, String fold) {
+        return Safetensors.read(Desk.weights(runFolder, fold, name)).metadata();
+    }
+
+    /** The run's copy of a stage's given network. */
+    public Path given(Path runFolder, String name) {
+        return Desk.given(runFolder, name);
+    }
+
+    /** What images the networks of a fold are made for. Of given networks, and of those trained by a version that did not record it, the window alone is known. */
+    public Intention intention(Path runFolder, String fold) {
+        List<MadeFor> recorded = new ArrayList<>();
+        trained().keySet().forEach(name -> {
+            String text = metadata(name, runFolder, fold).get(MADE_FOR);
+            if (text != null) {
+                recorded.add(Yaml.parseRecorded(text, Desk.weights(runFolder, fold, name), MadeFor.class));
+            }
+        });
+        return new Intention(stages().values().stream().map(Stage::window).distinct().toList(), recorded);
+    }
+
+    /** Whether both networks of a fold are there to be read. */
+    public boolean isRead(Path runFolder, String fold) {
+        return stages().entrySet().stream().allMatch(stage -> Files.isRegularFile(stage.getValue() instanceof Stage.Torchscript
+                ? Desk.given(runFolder, stage.getKey()) : Desk.weights(runFolder, fold, stage.getKey())));
     }
 
     /** A network that an earlier process has trained; that process may have ended before it could clear its checkpoints away. */
-    private TrainedNetwork takenOver(String name, Stage stage, Desk desk) {
+    private TrainedNetwork takenOver(String name, Desk desk) {
         desk.checkpoints(name).remove();
-        return read(name, stage, desk.weights(name));
+        return readTrained(name, desk.runFolder(), desk.fold());
     }
 
-    private TrainedNetwork read(String name, Stage stage, Path file) {
-        return TrainedNetwork.read(file, stage.training().network(), description(name, stage));
+    /** The run's copy of a given network. */
+    private static Segmenter given(String name, Stage.Torchscript stage, Desk desk) {
+        Path file = Desk.given(desk.runFolder(), name);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("fold", desk.fold());
+        fields.put("stage", name);
+        fields.put("file", stage.file().resolve().getFileName().toString());
+        fields.put("weights", desk.runFolder().relativize(file).toString());
+        fields.put("weights_sha256", Hash.sha256(file));
+        desk.log().record("stage_given", fields);
+        desk.progress().say(title(desk, name) + ": " + stage.file().resolve().getFileName() + " is used as it is");
+        return segmenter(stage, file);
+    }
+
+    private static TorchscriptSegmenter segmenter(Stage.Torchscript stage, Path file) {
+        return new TorchscriptSegmenter(file, stage.slices(), stage.sideMultiple(), stage.classes(), stage.foreground());
+    }
+
+    /**
+     * Tries what the stages take from files, before anything is trained.
+     *
+     * @return a line for each about what is taken, for people
+     * @throws IllegalArgumentException with everything that does not fit, of both stages
+     */
+    public List<String> checkFiles() {
+        List<String> said = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        stages().forEach((name, stage) -> {
+            try {
+                if (stage instanceof Stage.Torchscript given) {
+                    ResizeInPlane size = given.preprocessing().stream().filter(ResizeInPlane.class::isInstance).map(ResizeInPlane.class::cast).reduce((first, last) -> last)
+                            .orElse(new ResizeInPlane(TRIED_SIDE, TRIED_SIDE));
+                    segmenter(given, given.file().resolve()).check(size.height(), size.width());
+                    said.add(name + ": " + given.file().resolve().getFileName() + " is used as it is");
+                } else if (stage instanceof Stage.Trained trained) {
+                    trained.training().initialWeights().take(trained.training().network()).ifPresent(taken -> said.add(name + ": " + taken.summary()));
+                }
+            } catch (IllegalArgumentException | UncheckedIOException e) {
+                problems.add("cascade." + name + (stage instanceof Stage.Trained ? ".training.initial_weights: " : ".file: ") + e.getMessage());
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", problems));
+        }
+        return said;
+    }
+
+    /** The files that the stages take weights from, by the path of their key. */
+    public Map<String, Location> files() {
+        Map<String, Location> files = new LinkedHashMap<>();
+        stages().forEach((name, stage) -> {
+            if (stage instanceof Stage.Torchscript given) {
+                files.put("cascade." + name + ".file", given.file());
+            } else if (stage instanceof Stage.Trained trained) {
+                trained.training().initialWeights().location().ifPresent(file -> files.put("cascade." + name + INITIAL_WEIGHTS, file));
+            }
+        });
+        return files;
+    }
+
+    /** Copies the given networks into the folder of a run: what the run needs to be put to use is in there. */
+    public void keepGiven(Path runFolder) {
+        stages().forEach((name, stage) -> {
+            if (stage instanceof Stage.Torchscript given) {
+                Path kept = Desk.given(runFolder, name);
+                Path aside = kept.resolveSibling(kept.getFileName() + ".part");
+                try {
+                    Files.copy(given.file().resolve(), aside, StandardCopyOption.REPLACE_EXISTING);
+                    Files.move(aside, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                } catch (IOException e) {
+                    throw new UncheckedIOException("cannot copy " + given.file().resolve() + " to " + kept + ": " + e.getMessage(), e);
+                }
+            }
+        });
+    }
+
+    /** Both stages by name, in their order. */
+    public Map<String, Stage> stages() {
+        Map<String, Stage> stages = new LinkedHashMap<>();
+        stages.put(LIVER, liver);
+        stages.put(LESION, lesion);
+        return stages;
+    }
+
+    /** The stages that are trained, by name, in their order. */
+    public Map<String, Stage.Trained> trained() {
+        Map<String, Stage.Trained> trained = new LinkedHashMap<>();
+        stages().forEach((name, stage) -> {
+            if (stage instanceof Stage.Trained one) {
+                trained.put(name, one);
+            }
+        });
+        return trained;
     }
 
     /** The stage of that name. */
     public Stage stage(String name) {
-        return switch (name) {
-            case LIVER -> liver;
-            case LESION -> lesion;
-            default -> throw new IllegalArgumentException("stage (=" + name + ") is not known; there are " + LIVER + " and " + LESION);
-        };
+        Stage stage = stages().get(name);
+        if (stage == null) {
+            throw new IllegalArgumentException("stage (=" + name + ") is not known; there are " + LIVER + " and " + LESION);
+        }
+        return stage;
+    }
+
+    /**
+     * The stage of that name, which is to be trained.
+     *
+     * @throws IllegalArgumentException when it is given as a file
+     */
+    public Stage.Trained trained(String name) {
+        if (stage(name) instanceof Stage.Trained trained) {
+            return trained;
+        }
+        throw new IllegalArgumentException("stage (=" + name + ") is a TorchScript file and not trained; choose another");
     }
 
     /**
@@ -87,7 +245,7 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
      * augmentation. Prepares these cases and no others, in the same way and place as training does.
      */
     public List<Glimpse> preview(String name, List<Case> cases, long seed, int slices, Desk desk) {
-        Stage stage = stage(name);
+        Stage.Trained stage = trained(name);
         List<Case> useful = name.equals(LESION) ? withLiver(cases, desk) : cases;
         if (useful.isEmpty()) {
             throw new IllegalArgumentException("none of the " + cases.size() + " cases has a liver in its reference; choose more with --cases");
@@ -104,7 +262,7 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
         }
     }
 
-    private TrainedNetwork fit(String name, Stage stage, List<Case> training, List<Case> validation, long seed, Desk desk,
+    private TrainedNetwork fit(String name, Stage.Trained stage, List<Case> training, List<Case> validation, long seed, Desk desk,
             Function<LabelledVolume, LabelledVolume> task) {
         long began = System.nanoTime();
         List<PreparedCase> prepared = new ArrayList<>();
@@ -128,7 +286,7 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
             } catch (Diverged e) {
                 throw diverged(e, name, training, desk);
             }
-            logEnd(name, stage, trained, desk, (System.nanoTime() - began) / 1e9);
+            logEnd(name, trained, madeFor(name, stage, training, desk.cache()), desk, (System.nanoTime() - began) / 1e9);
             checkpoints.remove();
             return trained;
         } finally {
@@ -179,16 +337,51 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
     }
 
     private PreparedCase prepare(String name, Stage stage, Case one, Path cache, Function<LabelledVolume, LabelledVolume> task) {
+        Path file = preparedFile(name, stage, one, cache);
+        if (!Files.exists(file)) {
+            LabelledVolume whole = one.load();
+            writeFacts(file, ImageFacts.of(whole.volume(), stage.window()));
+            PreparedCase.write(file, Preprocessing.apply(stage.preprocessing(), task.apply(whole)));
+        }
+        return PreparedCase.open(file);
+    }
+
+    private Path preparedFile(String name, Stage stage, Case one, Path cache) {
         StringBuilder key = new StringBuilder(PREPARED_FORMAT).append(' ').append(name).append(' ').append(one.sha256());
         stage.preprocessing().forEach(step -> key.append('\n').append(Yaml.canonical(step)));
         if (name.equals(LESION)) {
             key.append('\n').append(Yaml.canonical(liverBox));
         }
-        Path file = cache.resolve(Hash.sha256(key.toString()) + ".prepared");
-        if (!Files.exists(file)) {
-            PreparedCase.write(file, Preprocessing.apply(stage.preprocessing(), task.apply(one.load())));
+        return cache.resolve(Hash.sha256(key.toString()) + ".prepared");
+    }
+
+    /** What images a stage is made for: those that it was trained on. Their facts lie beside the prepared cases. */
+    private MadeFor madeFor(String name, Stage stage, List<Case> cases, Path cache) {
+        List<ImageFacts> facts = new ArrayList<>();
+        for (Case one : cases) {
+            Path prepared = preparedFile(name, stage, one, cache);
+            if (!Files.exists(factsOf(prepared))) {
+                writeFacts(prepared, ImageFacts.of(one.load().volume(), stage.window()));
+            }
+            facts.add(Yaml.read(factsOf(prepared), ImageFacts.class, List.of()));
         }
-        return PreparedCase.open(file);
+        return MadeFor.of(stage.window(), facts);
+    }
+
+    private static Path factsOf(Path prepared) {
+        return prepared.resolveSibling(prepared.getFileName() + "-facts-1.yaml");
+    }
+
+    private static void writeFacts(Path prepared, ImageFacts facts) {
+        Path file = factsOf(prepared);
+        Path aside = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(aside, Yaml.canonical(facts));
+            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to the cache folder: " + file + ": " + e.getMessage(), e);
+        }
     }
 
     /** The first network's task: liver and lesions against the rest. */
@@ -237,13 +430,27 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
         fields.put("epochs", training.epochs());
         fields.put("steps_per_epoch", training.stepsPerEpoch());
         fields.put("training_slices", cases.stream().mapToInt(PreparedCase::slices).sum());
+        training.initialWeights().take(training.network()).ifPresent(taken -> {
+            requireUnchanged(taken, desk.files().get("cascade." + name + INITIAL_WEIGHTS));
+                fields.put("initial_weights", taken.fields());
+            desk.progress().say(title(desk, name) + ": " + taken.summary());
+        });
         desk.log().record("stage_started", fields);
     }
 
-    private void logEnd(String name, Stage stage, TrainedNetwork trained, Desk desk, double seconds) {
+    /** A run takes hours: the file may have been written anew since it began. */
+    private static void requireUnchanged(TakenWeights taken, String sha256) {
+        if (!taken.sha256().equals(sha256)) {
+            throw new IllegalStateException(taken.file() + " has changed since the run began (SHA-256 " + sha256 + ", now " + taken.sha256() + "); put the earlier file back and go on");
+        }
+    }
+
+    private void logEnd(String name, TrainedNetwork trained, MadeFor madeFor, Desk desk, double seconds) {
         Path file = desk.weights(name);
         makeFolderOf(file);
-        trained.write(file, description(name, stage));
+        Map<String, String> described = description(name);
+        described.put(MADE_FOR, Yaml.canonical(madeFor));
+        trained.write(file, described);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("fold", desk.fold());
         fields.put("stage", name);
@@ -256,14 +463,23 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
     }
 
     /** What the weights are of use with, and refused without. */
-    private Map<String, String> description(String name, Stage stage) {
-        StringBuilder preprocessing = new StringBuilder();
-        stage.preprocessing().forEach(step -> preprocessing.append(Yaml.canonical(step)));
+    private Map<String, String> description(String name) {
         Map<String, String> result = new LinkedHashMap<>();
         result.put("stage", name);
-        result.put("preprocessing", preprocessing.toString());
-        result.put("liver_box", name.equals(LESION) ? Yaml.canonical(liverBox) : "none");
+        result.put(PREPROCESSING, stage(name).preprocessing().stream().map(Yaml::canonical).collect(Collectors.joining()));
+        result.put(LIVER_BOX, name.equals(LESION) ? Yaml.canonical(liverBox) : NO_BOX);
         return result;
+    }
+
+    /** A part of an earlier version's description as this version writes it. */
+    private String modern(String part, String text) {
+        Path nowhere = Path.of(part);
+        return switch (part) {
+            case PREPROCESSING -> Stream.of(text.split("(?m)^(?=type: )")).filter(step -> !step.isBlank())
+                    .map(step -> Yaml.canonical(Yaml.parseRecorded(step, nowhere, Preprocessing.class))).collect(Collectors.joining());
+            case LIVER_BOX -> text.equals(NO_BOX) ? text : Yaml.canonical(Yaml.parseRecorded(text, nowhere, LiverBox.class));
+            default -> text;
+        };
     }
 
     /** Tells a training's course to log and progress. */

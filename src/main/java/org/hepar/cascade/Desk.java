@@ -20,10 +20,11 @@ import org.hepar.train.CheckpointFiles;
  * @param dataWorkers threads that read and augment training slices; their number changes no result
  * @param identity of the experiment, so that nobody else's checkpoint is used
  * @param checkpointMinutes time between two checkpoints within an epoch
+ * @param files SHA-256 of the files that weights are taken from, by the path of their key
  * @param finished SHA-256 of the weights of each stage that an earlier process has finished
  */
 public record Desk(String fold, Path runFolder, Path cache, RunLog log, Progress progress, int dataWorkers, String identity, double checkpointMinutes,
-        Map<String, String> finished) {
+        Map<String, String> files, Map<String, String> finished) {
 
     /** Weights of a stage. */
     Path weights(String stage) {
@@ -33,6 +34,11 @@ public record Desk(String fold, Path runFolder, Path cache, RunLog log, Progress
     /** Weights of a stage ({@code liver}, {@code lesion}) of a fold in the folder of a run. */
     public static Path weights(Path runFolder, String fold, String stage) {
         return runFolder.resolve("fold-" + fold).resolve(stage + ".safetensors");
+    }
+
+    /** A given network in the folder of a run, for all folds. */
+    static Path given(Path runFolder, String stage) {
+        return runFolder.resolve(stage + ".torchscript.pt");
     }
 
     /** Whether a stage has been trained and its weights are still those that were recorded. */

@@ -1,6 +1,7 @@
 package org.hepar.cascade;
 
 import java.util.Arrays;
+import org.hepar.config.Formerly;
 import org.hepar.config.Requirements;
 import org.hepar.volume.Box;
 import org.hepar.volume.Grid;
@@ -22,7 +23,8 @@ import org.hepar.voxel.Morphology;
  * @param answerMarginMm how far from the liver a lesion is taken for one (what is lesion there is liver too); at most the mask margin
  * @param liverLevel at what intensity the liver is shown
  */
-public record LiverBox(double marginMm, double maskMarginMm, double lossMarginMm, double answerMarginMm, LiverLevel liverLevel) {
+public record LiverBox(double marginMm, double maskMarginMm, double lossMarginMm, double answerMarginMm,
+        @Formerly("{type: as_measured}") LiverLevel liverLevel) {
 
     public LiverBox {
         new Requirements()

@@ -2,6 +2,9 @@ package org.hepar.cascade;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hepar.config.Formerly;
+import org.hepar.config.Location;
+import org.hepar.config.Requirements;
 import org.hepar.config.Yaml;
 import org.hepar.crf.Refinement;
 import org.hepar.net.Layers;
@@ -13,21 +16,69 @@ import org.hepar.preprocess.ResampleInPlane;
 import org.hepar.preprocess.ResizeInPlane;
 import org.hepar.train.Training;
 
-/**
- * One of the two networks with what stands before and after it.
- *
- * @param preprocessing from HU to the network's input, in order
- * @param training how the network is learned
- * @param refinement what improves its probabilities, on the grid of the image
- */
-public record Stage(List<Preprocessing> preprocessing, Training training, Refinement refinement) {
+/** One of the two networks with what stands before and after it: trained here, or given. */
+@Formerly("trained")
+public sealed interface Stage {
 
-    public Stage {
-        preprocessing = List.copyOf(preprocessing);
-        requireWindowFirst(preprocessing);
-        ResizeInPlane size = fixedSize(preprocessing);
-        if (size != null) {
-            requireFitting(size, training.network());
+    /** From HU to the network's input, in order. */
+    List<Preprocessing> preprocessing();
+
+    /** What improves its probabilities, on the grid of the image. */
+    Refinement refinement();
+
+    /** The window that makes HU the network's [0,1]: the first one of the preprocessing. */
+    default HuWindow window() {
+        return preprocessing().stream().filter(HuWindow.class::isInstance).map(HuWindow.class::cast).findFirst().orElseThrow();
+    }
+
+    /**
+     * A network that is trained.
+     *
+     * @param training how the network is learned
+     */
+    record Trained(List<Preprocessing> preprocessing, Training training, Refinement refinement) implements Stage {
+
+        public Trained {
+            preprocessing = List.copyOf(preprocessing);
+            requireWindowFirst(preprocessing);
+            ResizeInPlane size = fixedSize(preprocessing);
+            if (size != null) {
+                requireFitting(size, training.network());
+            }
+        }
+    }
+
+    /**
+     * A network of others in a TorchScript file, used as it is. It takes slices {@code [n,slices,y,x]} in single precision, prepared as
+     * said here, the middle channel being the slice that is segmented, and gives logits {@code [n,classes,y,x]}, before any softmax.
+     *
+     * @param file as {@code torch.jit.save} writes it
+     * @param slices neighbouring slices that go in as channels, an odd number
+     * @param sideMultiple what the sides of a slice have to be a multiple of; a slice is filled up with 0 around it
+     * @param classes that it tells apart, background first
+     * @param foreground the classes that are this stage's: their probabilities are summed, so that of background, liver and lesion
+     *     [1, 2] is the liver with its lesions and [2] the lesions
+     */
+    record Torchscript(List<Preprocessing> preprocessing, Location file, int slices, int sideMultiple, int classes, List<Integer> foreground,
+            Refinement refinement) implements Stage {
+
+        private static final int MOST_SLICES = 31;
+        private static final int MOST_CLASSES = 256;
+        private static final int LARGEST_MULTIPLE = 512;
+
+        public Torchscript {
+            preprocessing = List.copyOf(preprocessing);
+            foreground = List.copyOf(foreground);
+            requireWindowFirst(preprocessing);
+            int known = classes;
+            new Requirements().require(slices >= 1 && slices <= MOST_SLICES && slices % 2 == 1, "slices (=" + slices + ") must be an odd number from 1 to " + MOST_SLICES)
+                    .require(sideMultiple >= 1 && sideMultiple <= LARGEST_MULTIPLE, "side_multiple (=" + sideMultiple + ") must be 1 to " + LARGEST_MULTIPLE
+                            + ": 2 to the power of the number of times that the network halves a slice")
+                    .require(classes >= 2 && classes <= MOST_CLASSES, "classes (=" + classes + ") must be 2 to " + MOST_CLASSES
+                            + ", background included; a network with one score a pixel is wrapped so that it gives torch.cat([0 * score, score], 1)")
+                    .require(!foreground.isEmpty() && foreground.stream().allMatch(c -> c >= 1 && c < known) && foreground.stream().distinct().count() == foreground.size(),
+                            "foreground (=" + foreground + ") must name classes from 1 to " + (classes - 1) + ", each once; 0 is the background")
+                    .check();
         }
     }
 

@@ -31,8 +31,11 @@ final class SegmentCommand implements Callable<Integer> {
     private Path runs;
 
     @Option(names = "--out", required = true, paramLabel = "FOLDER", 
-            description = "Where the masks are written, each as NAME-segmentation.nii.gz.")
+            description = "Where the masks are written, each as NAME-segmentation.nii.gz, and beside it as .json what it was made of.")
     private Path out;
+
+    @Option(names = "--any-input", description = "Also segments images that the run was not made for (not in HU, voxels of another size); each mask's .json says so.")
+    private boolean anyInput;
 
     @Parameters(arity = "1..*", paramLabel = "INPUT", description = "NIfTI files (.nii, .nii.gz, .hdr), or folders of such.")
     private List<Path> inputs;
@@ -43,7 +46,7 @@ final class SegmentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Segmentation segmentation = new Segmentation(RunFolder.of(run, runs), folds.names());
+        Segmentation segmentation = new Segmentation(RunFolder.of(run, runs), folds.names(), anyInput);
         segmentation.segment(inputs, out, console.progress()).forEach(console.out()::println);
         return 0;
     }

@@ -25,9 +25,12 @@ final class Decoder {
 
 
     private final Problems problems;
+    private final boolean recorded;
 
-    Decoder(Problems problems) {
+    /** @param recorded whether the text may be an earlier version's: {@link Formerly} then says what a missing key means */
+    Decoder(Problems problems, boolean recorded) {
         this.problems = problems;
+        this.recorded = recorded;
     }
 
     /** The value, or empty where a problem was told. */
@@ -88,8 +91,9 @@ final class Decoder {
                 : Optional.empty();
     }
 
-    private Optional<Object> choice(Class<?> type, Node node, String path) {
+    private Optional<Object> choice(Class<?> type, Node given, String path) {
         Map<String, Class<?>> records = Choice.records(type);
+        Node node = recorded ? modern(type, given) : given;
         if (!(node instanceof Node.Mapping mapping)) {
             boolean bare = node instanceof Node.Scalar scalar && records.containsKey(scalar.text());
             return wrong(type, node, path, bare ? "; write {type: " + ((Node.Scalar) node).text() + "}" : "");
@@ -112,11 +116,12 @@ final class Decoder {
         return record(records.get(scalar.text()), mapping, path);
     }
 
-    private Optional<Object> record(Class<?> type, Node.Mapping mapping, String path) {
+    private Optional<Object> record(Class<?> type, Node.Mapping given, String path) {
         Map<String, RecordComponent> known = new LinkedHashMap<>();
         for (RecordComponent component : type.getRecordComponents()) {
             known.put(Names.snake(component.getName()), component);
         }
+        Node.Mapping mapping = recorded ? modern(known, given) : given;
         Set<String> missing = new LinkedHashSet<>(known.keySet());
         missing.removeAll(mapping.entries().keySet());
         boolean complete = unknownKeys(type, mapping, path, known.keySet(), missing);
@@ -136,6 +141,35 @@ final class Decoder {
         }
         judgeTheRest(type, values, mapping, path);
         return Optional.empty();
+    }
+
+    /** A choice without a type is the one that there was before there was a choice. */
+    private Node modern(Class<?> choice, Node node) {
+        Formerly formerly = choice.getAnnotation(Formerly.class);
+        if (formerly == null || !(node instanceof Node.Mapping mapping) || mapping.entries().containsKey(Choice.KEY)) {
+            return node;
+        }
+        Map<String, Node> entries = new LinkedHashMap<>(mapping.entries());
+        entries.put(Choice.KEY, new Node.Scalar(mapping.at(), formerly.value(), true));
+        return new Node.Mapping(mapping.at(), entries);
+    }
+
+    /** The keys that a record has now: under their present names, with what their absence meant. */
+    private Node.Mapping modern(Map<String, RecordComponent> known, Node.Mapping mapping) {
+        Map<String, Node> entries = new LinkedHashMap<>(mapping.entries());
+        known.forEach((key, component) -> {
+            Formerly formerly = component.getAnnotation(Formerly.class);
+            if (formerly == null || entries.containsKey(key)) {
+                return;
+            }
+            if (formerly.key().isEmpty()) {
+                entries.put(key, YamlTree.read(formerly.value(), mapping.at().source(), problems));
+            } else if (entries.containsKey(formerly.key())) {
+                Node old = entries.remove(formerly.key());
+                entries.put(key, component.getType() == List.class && old instanceof Node.Scalar ? new Node.Listing(old.at(), List.of(old)) : old);
+            }
+        });
+        return new Node.Mapping(mapping.at(), entries);
     }
 
     /**

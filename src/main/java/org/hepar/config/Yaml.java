@@ -33,13 +33,30 @@ public final class Yaml {
      * @throws ConfigException with all problems of the file, its base and the overrides
      */
     public static <T> T read(Path file, Class<T> type, List<String> overrides) {
-        String text;
+        return parse(text(file), file, type, overrides);
+    }
+
+    /**
+     * The record that a file holds which this or an earlier version wrote: a key that was not there yet means what
+     * {@link Formerly} says of it. A key that is not known is a problem all the same, for it may be a later version's.
+     *
+     * @throws ConfigException with all problems of the file and the overrides
+     */
+    public static <T> T readRecorded(Path file, Class<T> type, List<String> overrides) {
+        return parse(text(file), file, type, overrides, true);
+    }
+
+    /** The same of a text; {@code pretendFile} names it in problems. */
+    public static <T> T parseRecorded(String text, Path pretendFile, Class<T> type) {
+        return parse(text, pretendFile, type, List.of(), true);
+    }
+
+    private static String text(Path file) {
         try {
-            text = FileText.read(file);
+            return FileText.read(file);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(List.of(new Problem(file.toString(), 0, 0, "", e.getMessage())));
         }
-        return parse(text, file, type, overrides);
     }
 
     /**
@@ -49,6 +66,10 @@ public final class Yaml {
      * @throws ConfigException with all problems of the text, its base and the overrides
      */
     public static <T> T parse(String text, Path pretendFile, Class<T> type, List<String> overrides) {
+        return parse(text, pretendFile, type, overrides, false);
+    }
+
+    private static <T> T parse(String text, Path pretendFile, Class<T> type, List<String> overrides, boolean recorded) {
         Problems problems = new Problems();
         Node tree = YamlTree.read(text, Source.file(pretendFile, Layers.FILE), problems);
         if (tree instanceof Node.Scalar scalar && scalar.isNull()) {
@@ -56,7 +77,7 @@ public final class Yaml {
             tree = new Node.Unreadable(scalar.at());
         }
         Node merged = Layers.merged(tree, pretendFile, overrides, problems);
-        Object value = new Decoder(problems).decode(type, merged, "").orElse(null);
+        Object value = new Decoder(problems, recorded).decode(type, merged, "").orElse(null);
         problems.throwIfAny();
         return type.cast(value);
     }

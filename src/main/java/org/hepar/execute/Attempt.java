@@ -39,8 +39,8 @@ record Attempt(Path folder, List<Entry> told, RunLock lock) implements AutoClose
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final int IDENTITY_DIGITS = 8;
 
-    /** What makes two runs the same: equal experiment, folds and data. */
-    record Subject(String experiment, String identity, List<String> folds, String cohortSha256) {
+    /** What makes two runs the same: equal experiment, folds, data and files that weights are taken from. */
+    record Subject(String experiment, String identity, List<String> folds, String cohortSha256, Map<String, String> files) {
 
         String suffix() {
             return "-" + experiment + "-" + identity.substring(0, IDENTITY_DIGITS);
@@ -55,6 +55,12 @@ record Attempt(Path folder, List<Entry> told, RunLock lock) implements AutoClose
             }
             if (!folds.equals(start.get("folds"))) {
                 return Optional.of("it is of the folds " + start.get("folds") + ", now " + folds);
+            }
+            Map<?, ?> before = start.get("files") instanceof Map<?, ?> recorded ? recorded : Map.of();
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                if (!file.getValue().equals(before.get(file.getKey()))) {
+                    return Optional.of("the file that " + file.getKey() + " names has changed since (SHA-256 " + before.get(file.getKey()) + ", now " + file.getValue() + ")");
+                }
             }
             return cohort.isEmpty() || cohortSha256.equals(cohort.get("sha256")) ? Optional.empty() : Optional.of("the data of its cohort have changed since");
         }

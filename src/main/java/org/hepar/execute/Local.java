@@ -102,7 +102,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
         Attempt attempt = Attempt.again(run);
         try {
             Path split = requireFile(run.resolve("split.yaml"));
-            Experiment experiment = Yaml.read(requireFile(run.resolve("experiment.yaml")), Experiment.class, List.of("split=" + split.toAbsolutePath()));
+            Experiment experiment = Yaml.readRecorded(requireFile(run.resolve("experiment.yaml")), Experiment.class, List.of("split=" + split.toAbsolutePath()));
             List<String> folds = attempt.last("run_started").get("folds") instanceof List<?> named ? named.stream().map(String::valueOf).toList() : List.of();
             Engine.start(experiment.threads(), experiment.device()).ifPresent(progress::say);
             Preflight preflight = Preflight.of(experiment, folds, cache, progress);
@@ -117,7 +117,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
     }
 
     private static Attempt.Subject subject(Experiment experiment, Preflight preflight) {
-        return new Attempt.Subject(experiment.name(), experiment.identity(preflight.split()), preflight.folds().stream().map(Fold::name).toList(), preflight.cohort().sha256());
+        return new Attempt.Subject(experiment.name(), experiment.identity(preflight.split()), preflight.folds().stream().map(Fold::name).toList(), preflight.cohort().sha256(), preflight.files());
     }
 
     private static Path requireFile(Path file) {
@@ -140,7 +140,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
             preflight.warnings().forEach(warning -> warn(warning, log));
             for (Fold fold : preflight.folds()) {
                 Desk desk = new Desk(fold.name(), folder, cache, log, progress, dataWorkers, subject.identity(), checkpointMinutes,
-                        attempt.finishedStages(fold.name()));
+                        subject.files(), attempt.finishedStages(fold.name()));
                 fold(experiment, preflight.cohort(), fold, desk, attempt);
             }
             finish(folder, log, "FINISHED", "", began);
@@ -207,6 +207,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
             Files.writeString(folder.resolve("experiment.yaml"), Yaml.canonical(experiment), StandardCharsets.UTF_8);
             Files.copy(experiment.split().resolve(), folder.resolve("split.yaml"));
             Files.createDirectories(folder.resolve("predictions"));
+            experiment.cascade().keepGiven(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to the run folder " + folder + ": " + e, e);
         }
@@ -219,6 +220,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
         started.put("experiment", experiment.name());
         started.put("identity", subject.identity());
         started.put("folds", subject.folds());
+        started.put("files", subject.files());
         started.put("command", command);
         started.put("parameters", Yaml.flatten(experiment));
         Map<String, Integer> contracts = new LinkedHashMap<>();

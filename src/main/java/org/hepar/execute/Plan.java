@@ -28,8 +28,9 @@ import org.hepar.volume.Spacing;
  * @param folds the chosen ones
  * @param cohort the data, where it is at hand
  * @param dataNote why it is not, in one line; empty where it is
+ * @param files what is taken from files of weights, a line for each
  */
-public record Plan(Experiment experiment, Split split, List<Fold> folds, Optional<Cohort> cohort, String dataNote) {
+public record Plan(Experiment experiment, Split split, List<Fold> folds, Optional<Cohort> cohort, String dataNote, List<String> files) {
 
     /** Assumed where no data is at hand: a usual abdominal CT. */
     private static final Grid USUAL_CT = Grid.axial(new Size(450, 512, 512), new Spacing(1, 0.77, 0.77));
@@ -48,14 +49,15 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
         Split split = Split.read(experiment.split().resolve());
         List<Fold> folds = Preflight.chosen(split, foldNames);
         Preflight.requireValidation(experiment, folds);
+        List<String> files = experiment.cascade().checkFiles();
         Cohort cohort;
         try {
             cohort = experiment.cohort().open();
         } catch (IllegalArgumentException | java.io.UncheckedIOException e) {
-            return new Plan(experiment, split, folds, Optional.empty(), e.getMessage().lines().findFirst().orElse(e.toString()));
+            return new Plan(experiment, split, folds, Optional.empty(), e.getMessage().lines().findFirst().orElse(e.toString()), files);
         }
         split.requireIn(cohort);
-        return new Plan(experiment, split, folds, Optional.of(cohort), "");
+        return new Plan(experiment, split, folds, Optional.of(cohort), "", files);
     }
 
     /** The plan for people. */
@@ -72,14 +74,19 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
         Preflight.loneTrainingCases(folds).forEach(warning -> line(text, "warning     %s", warning));
         stage(text, "liver net ", experiment.cascade().liver());
         stage(text, "lesion net", experiment.cascade().lesion());
+        files.forEach(taken -> line(text, "weights     %s", taken));
         double seconds = folds.stream().mapToDouble(this::seconds).sum();
         line(text, "time        about %s with %d threads (an estimate from the arithmetic; expect it within a factor of 2)", duration(seconds), experiment.threads());
         line(text, "memory      %s", memory().text());
         return text.toString();
     }
 
-    private void stage(StringBuilder text, String name, Stage stage) {
-        Size size = preparedSize(stage);
+    private void stage(StringBuilder text, String name, Stage any) {
+        Size size = preparedSize(any);
+        if (!(any instanceof Stage.Trained stage)) {
+            line(text, "%s  given, slices of %d x %d", name, size.y(), size.x());
+            return;
+        }
         line(text, "%s  %,d parameters, slices of %d x %d, %d epochs x %d steps of %d slices = %,d steps a fold", name,
                 stage.training().parameterCount(), size.y(), size.x(), stage.training().epochs(), stage.training().stepsPerEpoch(),
                 stage.training().sampling().batchSize(), stage.training().steps());
@@ -100,7 +107,7 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
     private double seconds(Fold fold) {
         double sum = 0;
         long testSlices = (long) fold.test().size() * largest().size().z();
-        for (Stage stage : List.of(experiment.cascade().liver(), experiment.cascade().lesion())) {
+        for (Stage.Trained stage : experiment.cascade().trained().values()) {
             Size size = preparedSize(stage);
             Network network = stage.training().network();
             double slice = network.multiplyAdds(network.roundUp(size.y()), network.roundUp(size.x())) / (TRAINING_SPEED * experiment.threads());
@@ -110,7 +117,7 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
     }
 
     Memory memory() {
-        return Memory.of(Stream.of(experiment.cascade().liver(), experiment.cascade().lesion()).map(stage -> {
+        return Memory.of(experiment.cascade().trained().values().stream().map(stage -> {
             Size size = preparedSize(stage);
             return new Memory.Stage(stage.training(), size.y(), size.x());
         }).toList(), largest().voxels());

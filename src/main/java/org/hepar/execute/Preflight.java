@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.hepar.cascade.Cascade;
 import org.hepar.cascade.Stage;
+import org.hepar.config.Hash;
 import org.hepar.data.Case;
 import org.hepar.data.Cohort;
 import org.hepar.data.Fold;
@@ -30,8 +31,9 @@ import org.hepar.volume.LabelMap;
  * @param split as in the file
  * @param folds the chosen ones
  * @param warnings what is allowed and yet probably not meant, one line each
+ * @param files SHA-256 of the files that weights are taken from, by the path of their key
  */
-record Preflight(Cohort cohort, Split split, List<Fold> folds, List<String> warnings) {
+record Preflight(Cohort cohort, Split split, List<Fold> folds, List<String> warnings, Map<String, String> files) {
 
     /** Part of the mark's name: raise it when more is checked. */
     private static final String CHECKED_FORMAT = "checked-2-";
@@ -65,9 +67,12 @@ record Preflight(Cohort cohort, Split split, List<Fold> folds, List<String> warn
         requireValidation(experiment, folds);
         Cohort cohort = experiment.cohort().open();
         split.requireIn(cohort);
+        experiment.cascade().checkFiles();
+        Map<String, String> files = new LinkedHashMap<>();
+        experiment.cascade().files().forEach((key, file) -> files.put(key, Hash.sha256(file.resolve())));
         Map<String, Shown> shown = requireReadable(cohort, folds, cache, progress);
-        requireSomethingToLearn(folds, shown);
-        return new Preflight(cohort, split, folds, loneTrainingCases(folds));
+        requireSomethingToLearn(experiment.cascade().trained().keySet(), folds, shown);
+        return new Preflight(cohort, split, folds, loneTrainingCases(folds), files);
     }
 
     static List<Fold> chosen(Split split, List<String> names) {
@@ -82,7 +87,7 @@ record Preflight(Cohort cohort, Split split, List<Fold> folds, List<String> warn
 
     static void requireValidation(Experiment experiment, List<Fold> folds) {
         for (Fold fold : folds) {
-            for (Stage stage : List.of(experiment.cascade().liver(), experiment.cascade().lesion())) {
+            for (Stage.Trained stage : experiment.cascade().trained().values()) {
                 if (fold.validation().isEmpty() && stage.training().keep() == Training.Keep.BEST) {
                     throw new IllegalArgumentException("fold '" + fold.name() + "' names no validation cases, but a stage keeps its best epoch by them; "
                             + "name some in the split file or set training.keep: last");
@@ -96,13 +101,13 @@ record Preflight(Cohort cohort, Split split, List<Fold> folds, List<String> warn
     }
 
     /** A class that no training case shows would be found out after hours, when its network's turn comes. */
-    private static void requireSomethingToLearn(List<Fold> folds, Map<String, Shown> shown) {
+    private static void requireSomethingToLearn(Set<String> trained, List<Fold> folds, Map<String, Shown> shown) {
         List<String> problems = new ArrayList<>();
         for (Fold fold : folds) {
             List<Shown> training = fold.training().stream().map(shown::get).toList();
-            if (training.stream().noneMatch(Shown::liver)) {
+            if (!trained.isEmpty() && training.stream().noneMatch(Shown::liver)) {
                 problems.add(nothingToLearn(fold, "any liver", Cascade.LIVER));
-            } else if (training.stream().noneMatch(Shown::lesion)) {
+            } else if (trained.contains(Cascade.LESION) && training.stream().noneMatch(Shown::lesion)) {
                 problems.add(nothingToLearn(fold, "a lesion", Cascade.LESION));
             }
         }

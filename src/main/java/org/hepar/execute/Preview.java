@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.hepar.cascade.Cascade;
 import org.hepar.cascade.Desk;
 import org.hepar.cascade.Glimpse;
 import org.hepar.data.Case;
@@ -22,7 +21,7 @@ import org.hepar.track.RunLog;
 /**
  * What the networks of an experiment will be shown, as a picture, before anything is trained.
  *
- * @param stages names; empty for both
+ * @param stages names; empty for all that are trained
  * @param fold name; empty for the first of the split
  * @param cases how many of the fold's training cases are looked at; they alone are read
  * @param cache folder of prepared cases, the one that a run uses
@@ -37,7 +36,7 @@ public record Preview(List<String> stages, String fold, int cases, Path cache, P
         if (cases < 1 || cases > MOST_CASES) {
             throw new IllegalArgumentException("--cases (=" + cases + ") must be 1 to " + MOST_CASES);
         }
-        stages = stages.isEmpty() ? List.of(Cascade.LIVER, Cascade.LESION) : List.copyOf(stages);
+        stages = List.copyOf(stages);
     }
 
     /**
@@ -48,15 +47,19 @@ public record Preview(List<String> stages, String fold, int cases, Path cache, P
     public void write(Experiment experiment, Path picture) {
         Folders.requireWritable(cache, "--cache");
         Folders.requireWritable(picture.toAbsolutePath().getParent(), "--out");
-        stages.forEach(experiment.cascade()::stage);
+        List<String> drawn = stages.isEmpty() ? List.copyOf(experiment.cascade().trained().keySet()) : stages;
+        drawn.forEach(experiment.cascade()::trained);
+        if (drawn.isEmpty()) {
+            throw new IllegalArgumentException("both stages of " + experiment.name() + " are TorchScript files: nothing is trained, so there is nothing to see beforehand");
+        }
         Split split = Split.read(experiment.split().resolve());
         Fold chosen = Preflight.chosen(split, fold.isEmpty() ? List.of(split.folds().get(0).name()) : List.of(fold)).get(0);
         Cohort cohort = experiment.cohort().open();
         split.requireIn(cohort);
         List<Case> looked = some(chosen, cohort, experiment.seed());
-        Desk desk = new Desk(chosen.name(), cache, cache, RunLog.all(List.of()), progress, 1, experiment.identity(split), 1, Map.of());
+        Desk desk = new Desk(chosen.name(), cache, cache, RunLog.all(List.of()), progress, 1, experiment.identity(split), 1, Map.of(), Map.of());
         Map<String, List<Glimpse>> seen = new LinkedHashMap<>();
-        for (String stage : stages) {
+        for (String stage : drawn) {
             seen.put(stage, experiment.cascade().preview(stage, looked, experiment.seed(), Math.max(FEWEST_SLICES, SLICES_A_CASE * looked.size()), desk));
         }
         PreviewPicture.write(picture, experiment, chosen.name(), seen);

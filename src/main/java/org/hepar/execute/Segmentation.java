@@ -9,28 +9,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.hepar.cascade.Desk;
 import org.hepar.cascade.FittedCascade;
+import org.hepar.cascade.Intention;
 import org.hepar.config.Hash;
-import org.hepar.config.Yaml;
+import org.hepar.config.Json;
 import org.hepar.experiment.Experiment;
 import org.hepar.experiment.Run;
 import org.hepar.io.Nifti;
+import org.hepar.io.StoredGrid;
 import org.hepar.track.Progress;
 import org.hepar.train.Engine;
 import org.hepar.volume.ProbabilityMap;
 import org.hepar.volume.Segmenter;
+import org.hepar.volume.Volume;
 
 /**
  * A finished run put to use on new images. Where it has several folds, the probabilities of their networks are averaged.
  *
  * @param run folder of the run
  * @param folds names of the folds to use; empty for all that are done
+ * @param anyInput whether images are segmented that the run was not made for; what speaks against them is recorded
  */
-public record Segmentation(Path run, List<String> folds) {
+public record Segmentation(Path run, List<String> folds, boolean anyInput) {
 
     /**
-     * Segments images and writes each one's label map as {@code NAME-segmentation.nii.gz}, in the grid of its input.
+     * Segments images and writes each one's label map as {@code NAME-segmentation.nii.gz}, in the grid of its input, and beside it
+     * {@code NAME-segmentation.json}: by which run, folds and weights it was made of which image, and what spoke against that.
      *
      * @param inputs NIfTI files, or folders of such
      * @return the files written
@@ -38,18 +42,20 @@ public record Segmentation(Path run, List<String> folds) {
      *     file, or the run has no trained fold; after all others are written, naming each image whose voxels cannot be used
      */
     public List<Path> segment(List<Path> inputs, Path out, Progress progress) {
-        Experiment experiment = experiment();
+        FinishedRun finished = FinishedRun.of(run);
+        Experiment experiment = finished.experiment();
         Folders.requireWritable(out, "--out");
         Map<Path, Path> outputs = outputs(inputs, out);
-        List<SegmentationLine.Work> work = work(outputs);
-        List<FittedCascade> trained = new ArrayList<>();
-        chosen().forEach(fold -> trained.add(experiment.cascade().read(run, fold)));
+        List<Run.FoldRun> used = finished.folds(folds);
+        List<FittedCascade> trained = used.stream().map(fold -> experiment.cascade().read(run, fold.name())).toList();
+        Intention intention = used.stream().map(fold -> experiment.cascade().intention(run, fold.name())).reduce(Intention::and).orElseThrow();
+        List<SegmentationLine.Work> work = work(outputs, intention);
         FittedCascade cascade = new FittedCascade(experiment.cascade(), mean(trained.stream().map(FittedCascade::liver).toList()),
                 mean(trained.stream().map(FittedCascade::lesion).toList()));
         Engine.start(experiment.threads(), deviceHere(experiment)).ifPresent(progress::say);
         List<String> problems;
         try (Progress.Task task = progress.start("segmenting", outputs.size());
-                SegmentationLine line = new SegmentationLine(cascade, task, Runtime.getRuntime().maxMemory())) {
+                SegmentationLine line = new SegmentationLine(cascade, inspection(intention, finished.run(), used), task, Runtime.getRuntime().maxMemory())) {
             problems = line.segment(work);
         }
         if (!problems.isEmpty()) {
@@ -64,27 +70,33 @@ public record Segmentation(Path run, List<String> folds) {
         return experiment.device().equals("cpu") ? "cpu" : "auto";
     }
 
-    /**
-     * What the run did. A run made before an experiment could name several contracts names its one under {@code contract}; one
-     * made before an experiment could name a device ran on the CPU.
-     */
-    private Experiment experiment() {
-        Path file = requireFile(run.resolve("experiment.yaml"));
-        try {
-            String text = Files.readString(file).replaceFirst("(?m)^contract: (\\S+)$", "contracts: [$1]").replaceFirst("(?m)^(threads: \\d+)$(?!\\Rdevice: )", "$1\ndevice: cpu");
-            return Yaml.parse(text, file, Experiment.class, List.of());
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read: " + e, e);
-        }
+    private SegmentationLine.Inspection inspection(Intention intention, Run made, List<Run.FoldRun> used) {
+        return new SegmentationLine.Inspection() {
+
+            @Override
+            public List<String> against(Path image, Volume volume) {
+                return Segmentation.this.against(image, volume, intention);
+            }
+
+            @Override
+            public void written(SegmentationLine.Work work, List<String> against) {
+                describe(work.image(), work.output(), made, used, against);
+            }
+        };
     }
 
     /** Reads the headers, so that most of what can be wrong is said of all images before any is segmented. */
-    private static List<SegmentationLine.Work> work(Map<Path, Path> outputs) {
+    private List<SegmentationLine.Work> work(Map<Path, Path> outputs, Intention intention) {
         List<SegmentationLine.Work> work = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         outputs.forEach((image, output) -> {
             try {
-                work.add(new SegmentationLine.Work(image, output, Nifti.readGrid(image)));
+                StoredGrid stored = Nifti.readGrid(image);
+                List<String> against = intention.against(stored.grid());
+                if (!against.isEmpty() && !anyInput) {
+                    problems.add(notMadeFor(image, against));
+                }
+                work.add(new SegmentationLine.Work(image, output, stored));
             } catch (IllegalArgumentException | UncheckedIOException e) {
                 problems.add(e.getMessage());
             }
@@ -95,38 +107,37 @@ public record Segmentation(Path run, List<String> folds) {
         return work;
     }
 
-    /** Weights are those that the run recorded, to the bit. */
-    private void requireUnchanged(Run.Stage stage) {
-        Path file = run.resolve(stage.weights());
-        if (!stage.weightsSha256().isEmpty() && !Hash.sha256(file).equals(stage.weightsSha256())) {
-            throw new IllegalArgumentException(file + " is not what the run wrote: its SHA-256 is another than in the journal; restore it or train again");
+    /** What speaks against an image; refused for it unless any is to be segmented. */
+    private List<String> against(Path file, Volume image, Intention intention) {
+        List<String> against = intention.against(image);
+        if (!against.isEmpty() && !anyInput) {
+            throw new IllegalArgumentException(notMadeFor(file, against));
         }
+        return Stream.concat(intention.against(image.grid()).stream(), against.stream()).toList();
     }
 
-    private List<String> chosen() {
-        List<Run.FoldRun> recorded = Run.read(run).folds();
-        List<String> done = recorded.stream().map(Run.FoldRun::name)
-                .filter(fold -> Stream.of("liver", "lesion").allMatch(stage -> Files.isRegularFile(Desk.weights(run, fold, stage))))
-                .toList();
-        for (String fold : folds) {
-            if (!done.contains(fold)) {
-                throw new IllegalArgumentException("run " + run + " has no trained fold '" + fold + "'; it has " + (done.isEmpty() ? "none" : "'" + String.join("', '", done) + "'"));
-            }
-        }
-        if (done.isEmpty()) {
-            throw new IllegalArgumentException("run " + run + " has no fold whose two networks are trained; choose a finished run");
-        }
-        List<String> chosen = folds.isEmpty() ? done : folds;
-        recorded.stream().filter(fold -> chosen.contains(fold.name())).flatMap(fold -> fold.stages().stream())
-                .filter(stage -> !stage.weights().isEmpty()).forEach(this::requireUnchanged);
-        return chosen;
+    private static String notMadeFor(Path image, List<String> against) {
+        return image + " is no image that the run was made for: " + String.join("; ", against) + ". Give a CT in HU with its spacing in mm, or --any-input to segment it all the same";
     }
 
-    private static Path requireFile(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(file.getParent() + " is no run folder, it holds no " + file.getFileName() + "; name a folder under runs/ that 'hepar run' made");
+    /** What a mask was made of, beside it. */
+    private static void describe(Path image, Path mask, Run run, List<Run.FoldRun> folds, List<String> against) {
+        Map<String, Object> weights = new LinkedHashMap<>();
+        folds.forEach(fold -> fold.stages().forEach(stage -> weights.put(fold.name() + "/" + stage.name(), stage.weightsSha256())));
+        Map<String, Object> origin = new LinkedHashMap<>();
+        origin.put("image", image.getFileName().toString());
+        origin.put("image_sha256", Hash.sha256(image));
+        origin.put("mask_sha256", Hash.sha256(mask));
+        origin.put("run", run.id());
+        origin.put("identity", run.identity());
+        origin.put("weights_sha256", weights);
+        origin.put("not_made_for", against);
+        Path file = mask.resolveSibling(mask.getFileName().toString().replaceFirst("\\.nii\\.gz$", ".json"));
+        try {
+            Files.writeString(file, Json.write(origin) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
         }
-        return file;
     }
 
     /** Which input becomes which output; refuses to overwrite an input or another output. */
@@ -162,7 +173,9 @@ public record Segmentation(Path run, List<String> folds) {
         }
     }
 
-    private static Segmenter mean(List<Segmenter> members) {
+    /** The mean of the networks of several folds; a given one is the same in all. */
+    private static Segmenter mean(List<Segmenter> ofFolds) {
+        List<Segmenter> members = ofFolds.stream().distinct().toList();
         if (members.size() == 1) {
             return members.get(0);
         }

@@ -20,6 +20,7 @@ import org.hepar.io.StoredGrid;
 import org.hepar.io.StoredVolume;
 import org.hepar.track.Progress;
 import org.hepar.volume.LabelMap;
+import org.hepar.volume.Volume;
 
 /**
  * Images on their way through a cascade: while the networks are at one, the next is read and prepared and the last label map is
@@ -39,7 +40,21 @@ final class SegmentationLine implements AutoCloseable {
     record Work(Path image, Path output, StoredGrid grid) {
     }
 
-    private record Read(PreparedImage image, StoredGrid stored) {
+    /** What is looked at when an image is read, and kept beside its label map. */
+    interface Inspection {
+
+        /**
+         * What speaks against an image.
+         *
+         * @throws IllegalArgumentException when it speaks against segmenting it at all
+         */
+        List<String> against(Path image, Volume volume);
+
+        /** Called when the label map is written. */
+        void written(Work work, List<String> against);
+    }
+
+    private record Read(PreparedImage image, StoredGrid stored, List<String> against) {
     }
 
     /** A label map on its way to the disk, and what is to be said when it is there. */
@@ -47,6 +62,7 @@ final class SegmentationLine implements AutoCloseable {
     }
 
     private final FittedCascade cascade;
+    private final Inspection inspection;
     private final Progress.Task task;
     private final long heap;
     private final ExecutorService reader = thread("hepar-read");
@@ -57,8 +73,9 @@ final class SegmentationLine implements AutoCloseable {
      * @param task gets a step for each image, in order
      * @param heap bytes that this program may use
      */
-    SegmentationLine(FittedCascade cascade, Progress.Task task, long heap) {
+    SegmentationLine(FittedCascade cascade, Inspection inspection, Progress.Task task, long heap) {
         this.cascade = cascade;
+        this.inspection = inspection;
         this.task = task;
         this.heap = heap;
     }
@@ -84,7 +101,7 @@ final class SegmentationLine implements AutoCloseable {
                 ahead = i + 1 < all.size() && fit(work, all.get(i + 1)) ? read(all.get(i + 1)) : null;
                 LabelMap labels = cascade.segment(read.image()).labels();
                 finish(writing);
-                writing = write(work, labels, read.stored());
+                writing = write(work, labels, read);
             } catch (IllegalArgumentException | UncheckedIOException e) {
                 finish(writing);
                 writing = null;
@@ -102,14 +119,16 @@ final class SegmentationLine implements AutoCloseable {
     private Future<Read> read(Work work) {
         return reader.submit(() -> {
             StoredVolume stored = Nifti.readVolume(work.image());
-            return new Read(cascade.prepare(stored.volume()), stored.stored());
+            List<String> against = inspection.against(work.image(), stored.volume());
+            return new Read(cascade.prepare(stored.volume()), stored.stored(), against);
         });
     }
 
-    private Writing write(Work work, LabelMap labels, StoredGrid stored) {
+    private Writing write(Work work, LabelMap labels, Read read) {
         Callable<String> writing = () -> {
             makeFolder(work.output().getParent());
-            Nifti.write(work.output(), labels, stored);
+            Nifti.write(work.output(), labels, read.stored());
+            inspection.written(work, read.against());
             return String.format(Locale.ROOT, "%s: liver %.0f ml, lesions %.1f ml", work.image().getFileName(), labels.liver().millilitres(), labels.lesion().millilitres());
         };
         return new Writing(work, writer.submit(writing));

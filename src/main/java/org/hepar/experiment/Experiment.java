@@ -3,6 +3,7 @@ package org.hepar.experiment;
 import java.util.List;
 import java.util.Optional;
 import org.hepar.cascade.Cascade;
+import org.hepar.config.Formerly;
 import org.hepar.config.Hash;
 import org.hepar.config.Location;
 import org.hepar.config.Requirements;
@@ -25,8 +26,8 @@ import org.hepar.train.Engine;
  * @param cascade what is trained
  * @param contracts names of the rules by which it is judged; the first one's numbers head every table
  */
-public record Experiment(String name, String question, long seed, int threads, String device, CohortSource cohort, Location split, Cascade cascade,
-                         List<String> contracts) {
+public record Experiment(String name, String question, long seed, int threads, @Formerly("cpu") String device, CohortSource cohort, Location split, Cascade cascade,
+                         @Formerly(key = "contract") List<String> contracts) {
 
     public Experiment {
         Requirements requirements = new Requirements()

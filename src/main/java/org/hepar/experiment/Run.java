@@ -61,7 +61,7 @@ public record Run(Path folder, String id, String experiment, String identity, St
     }
 
     /**
-     * The training of one network.
+     * The training of one network; of one that was given only its name and weights.
      *
      * @param name {@code liver} or {@code lesion}
      * @param parameters number of trained numbers of the network
@@ -213,7 +213,7 @@ public record Run(Path folder, String id, String experiment, String identity, St
                 case "fold_started" -> fold(fields).started = fields;
                 case "stage_started" -> stage(fields).started = fields;
                 case "epoch" -> stage(fields).epoch(fields);
-                case "stage_finished" -> stage(fields).finished = fields;
+                case "stage_finished", "stage_given" -> stage(fields).finished = fields;
                 case "case_scored" -> fold(fields).cases.put(fields.text("case"), scored(fields));
                 case "summary" -> summary.putAll(fields.map("metrics").numbers());
                 case "warning" -> warnings.add(fields.text("message"));

@@ -62,10 +62,15 @@ public sealed interface Network permits UNet, ChristUNet, ChlebusUNet, AlexFcn {
         return weights.run(input, training);
     }
 
-    /** A TorchScript module with these values in it, that PyTorch and libtorch open: slices {@code [n,slices,y,x]} in, logits out. Bytes of the file. */
-    default byte[] torchScript(int classes, Map<String, Tensor> values) {
+    /**
+     * A TorchScript module with these values in it, that PyTorch and libtorch open: slices {@code [n,slices,y,x]} in, logits out.
+     *
+     * @param metadata kept as JSON in the archive: {@code torch.jit.load(file, _extra_files={"hepar.json": ""})} reads it
+     * @return bytes of the file
+     */
+    default byte[] torchScript(int classes, Map<String, Tensor> values, Map<String, String> metadata) {
         Layers layers = layers(classes);
         Weights.requireFitting(layers, values);
-        return Script.module(layers, values);
+        return Script.module(layers, values, metadata);
     }
 }

@@ -23,7 +23,7 @@ import org.hepar.config.Json;
 
 /**
  * Weights in the safetensors format (huggingface/safetensors, format specification): 8 bytes length, a JSON header
- * with type, shape and place of each tensor, the values little-endian. Single precision only. Equal tensors and
+ * with type, shape and place of each tensor, the values little-endian. Single precision only, but for files of others. Equal tensors and
  * metadata give equal bytes. A file is written aside, forced to the disk and moved into place.
  *
  * @param tensors by name
@@ -32,6 +32,8 @@ import org.hepar.config.Json;
 public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
 
     private static final int LONGEST_HEADER = 100_000_000;
+    /** A byte array of Java ends there. */
+    private static final long LARGEST_FILE = Integer.MAX_VALUE - 16L;
 
     public void write(Path file) {
         Path aside = file.resolveSibling(file.getFileName() + ".part");
@@ -91,59 +93,194 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     }
 
     /**
+     * What a file of others holds.
+     *
+     * @param tensors by name, in single precision
+     * @param passedOver names of arrays of whole numbers
+     */
+    public record OfOthers(Map<String, Tensor> tensors, List<String> passedOver) {
+    }
+
+    /**
      * Reads a file whole.
      *
      * @throws UncheckedIOException when it cannot be read
      * @throws IllegalArgumentException when it is no safetensors file, is cut off or holds another type than F32
      */
     public static Safetensors read(Path file) {
-        byte[] bytes;
         try {
-            bytes = Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read weights from " + file + ": " + e, e);
-        }
-        try {
-            return parse(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
-        } catch (IndexOutOfBoundsException | ClassCastException | NullPointerException | IllegalArgumentException e) {
+            Content content = Content.of(bytes(file));
+            content.requireOnlySinglePrecision();
+            return new Safetensors(content.tensors(), content.metadata());
+        } catch (IndexOutOfBoundsException | ArithmeticException | ClassCastException | NullPointerException | IllegalArgumentException e) {
             throw new IllegalArgumentException(file + " is no complete safetensors file of single precision (" + e.getMessage()
                     + "); it may be cut off: train again or restore it", e);
         }
     }
 
-    private static Safetensors parse(ByteBuffer bytes) {
-        if (bytes.capacity() < 8 || bytes.getLong(0) < 2 || bytes.getLong(0) > Math.min(LONGEST_HEADER, bytes.capacity() - 8)) {
-            throw new IllegalArgumentException("its header length is impossible");
+    /**
+     * Reads a file of others: values of 16 and 64 bits become single precision, arrays of whole numbers are named only.
+     *
+     * @throws UncheckedIOException when it cannot be read
+     * @throws IllegalArgumentException when it is no safetensors file, or is cut off
+     */
+    public static OfOthers readOfOthers(Path file) {
+        try {
+            Content content = Content.of(bytes(file));
+            return new OfOthers(content.tensors(), content.wholeNumbers());
+        } catch (IndexOutOfBoundsException | ArithmeticException | ClassCastException | NullPointerException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + " is no complete safetensors file (" + e.getMessage()
+                    + "); in Python, safetensors.torch.save_file(network.state_dict(), file) writes one", e);
         }
-        int headerLength = (int) bytes.getLong(0);
-        byte[] header = new byte[headerLength];
-        bytes.get(8, header);
-        Map<?, ?> entries = (Map<?, ?>) Json.read(new String(header, StandardCharsets.UTF_8).trim());
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        Map<String, String> metadata = new LinkedHashMap<>();
-        for (Map.Entry<?, ?> entry : entries.entrySet()) {
-            if (entry.getKey().equals("__metadata__")) {
-                ((Map<?, ?>) entry.getValue()).forEach((key, value) -> metadata.put((String) key, (String) value));
-            } else {
-                tensors.put((String) entry.getKey(), tensor(bytes, 8 + headerLength, (Map<?, ?>) entry.getValue()));
-            }
-        }
-        return new Safetensors(tensors, metadata);
     }
 
-    private static Tensor tensor(ByteBuffer bytes, int dataStart, Map<?, ?> description) {
-        if (!"F32".equals(description.get("dtype"))) {
-            throw new IllegalArgumentException("it holds the type " + description.get("dtype"));
+    private static ByteBuffer bytes(Path file) {
+        try {
+            if (!Files.isRegularFile(file)) {
+                throw new IOException(Files.exists(file) ? "it is no file" : "there is no such file");
+            }
+            if (Files.size(file) > LARGEST_FILE) {
+                throw new IOException("it has " + (Files.size(file) >> 20) + " MB, at most " + (LARGEST_FILE >> 20) + " can be read");
+            }
+            return ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read weights from " + file + ": " + e.getMessage(), e);
         }
-        long[] shape = ((List<?>) description.get("shape")).stream().mapToLong(length -> ((Number) length).longValue()).toArray();
-        List<?> offsets = (List<?>) description.get("data_offsets");
-        int start = Math.toIntExact(((Number) offsets.get(0)).longValue());
-        int end = Math.toIntExact(((Number) offsets.get(1)).longValue());
-        if (start < 0 || end < start || end > bytes.capacity() - dataStart) {
-            throw new IllegalArgumentException("a tensor lies beyond its end");
+    }
+
+    /** A file's parts: header and values. */
+    private record Content(ByteBuffer bytes, int dataStart, Map<?, ?> entries) {
+
+        private static final String METADATA = "__metadata__";
+
+        static Content of(ByteBuffer bytes) {
+            if (bytes.capacity() < 8 || bytes.getLong(0) < 2 || bytes.getLong(0) > Math.min(LONGEST_HEADER, bytes.capacity() - 8)) {
+                throw new IllegalArgumentException("its header length is impossible");
+            }
+            byte[] header = new byte[(int) bytes.getLong(0)];
+            bytes.get(8, header);
+            return new Content(bytes, 8 + header.length, (Map<?, ?>) Json.read(new String(header, StandardCharsets.UTF_8).trim()));
         }
-        float[] values = new float[(end - start) / 4];
-        bytes.slice(dataStart + start, end - start).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-        return new Tensor(shape, values);
+
+        Map<String, String> metadata() {
+            Map<String, String> metadata = new LinkedHashMap<>();
+            if (entries.get(METADATA) instanceof Map<?, ?> stored) {
+                stored.forEach((key, value) -> metadata.put((String) key, (String) value));
+            }
+            return metadata;
+        }
+
+        private List<String> names() {
+            return entries.keySet().stream().map(String.class::cast).filter(name -> !name.equals(METADATA)).toList();
+        }
+
+        private Type type(String name) {
+            return Type.of((String) ((Map<?, ?>) entries.get(name)).get("dtype"));
+        }
+
+        void requireOnlySinglePrecision() {
+            for (String name : names()) {
+                if (type(name) != Type.F32) {
+                    throw new IllegalArgumentException("it holds the type " + ((Map<?, ?>) entries.get(name)).get("dtype"));
+                }
+            }
+        }
+
+        Map<String, Tensor> tensors() {
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            for (String name : names()) {
+                if (type(name) != Type.WHOLE) {
+                    tensors.put(name, tensor(name));
+                }
+            }
+            return tensors;
+        }
+
+        List<String> wholeNumbers() {
+            return names().stream().filter(name -> type(name) == Type.WHOLE).toList();
+        }
+
+        private Tensor tensor(String name) {
+            Map<?, ?> description = (Map<?, ?>) entries.get(name);
+            long[] shape = ((List<?>) description.get("shape")).stream().mapToLong(length -> ((Number) length).longValue()).toArray();
+            List<?> offsets = (List<?>) description.get("data_offsets");
+            int start = Math.toIntExact(((Number) offsets.get(0)).longValue());
+            int end = Math.toIntExact(((Number) offsets.get(1)).longValue());
+            if (start < 0 || end < start || end > bytes.capacity() - dataStart) {
+                throw new IllegalArgumentException("a tensor lies beyond its end");
+            }
+            return new Tensor(shape, type(name).values(bytes.slice(dataStart + start, end - start).order(ByteOrder.LITTLE_ENDIAN)));
+        }
+    }
+
+    /** How numbers are stored. */
+    private enum Type {
+        F32 {
+            @Override
+            float[] values(ByteBuffer bytes) {
+                float[] values = new float[bytes.capacity() / 4];
+                bytes.asFloatBuffer().get(values);
+                return values;
+            }
+        },
+        F64 {
+            @Override
+            float[] values(ByteBuffer bytes) {
+                float[] values = new float[bytes.capacity() / 8];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) bytes.getDouble(8 * i);
+                }
+                return values;
+            }
+        },
+        /** The upper half of a single-precision number. */
+        BF16 {
+            @Override
+            float[] values(ByteBuffer bytes) {
+                float[] values = new float[bytes.capacity() / 2];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = Float.intBitsToFloat(bytes.getShort(2 * i) << 16);
+                }
+                return values;
+            }
+        },
+        F16 {
+            @Override
+            float[] values(ByteBuffer bytes) {
+                float[] values = new float[bytes.capacity() / 2];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = half(bytes.getShort(2 * i));
+                }
+                return values;
+            }
+        },
+        WHOLE {
+            @Override
+            float[] values(ByteBuffer bytes) {
+                throw new IllegalStateException("whole numbers are no weights");
+            }
+        };
+
+        abstract float[] values(ByteBuffer bytes);
+
+        static Type of(String stored) {
+            return switch (stored) {
+                case "F32" -> F32;
+                case "F64" -> F64;
+                case "BF16" -> BF16;
+                case "F16" -> F16;
+                case "BOOL", "U8", "I8", "U16", "I16", "U32", "I32", "U64", "I64" -> WHOLE;
+                default -> throw new IllegalArgumentException("it holds the type " + stored);
+            };
+        }
+
+        /** IEEE 754 half precision: 1 bit sign, 5 bits exponent, 10 bits fraction. */
+        private static float half(short bits) {
+            int exponent = bits >> 10 & 0x1F;
+            int fraction = bits & 0x3FF;
+            double size = exponent == 0x1F ? fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN
+                    : exponent == 0 ? Math.scalb((double) fraction, -24) : Math.scalb(1 + fraction / 1024.0, exponent - 15);
+            return (float) (bits < 0 ? -size : size);
+        }
     }
 }

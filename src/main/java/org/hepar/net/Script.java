@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.hepar.config.Json;
 
 /**
  * A network as TorchScript: the text of its forward pass, and the archive that libtorch and PyTorch open.
@@ -50,11 +51,11 @@ final class Script {
 
     /** The module that takes these arguments and has no arrays of its own. */
     static byte[] function(String arguments, String returns, String statements) {
-        return archive(module("", arguments, returns, statements), Map.of());
+        return archive(module("", arguments, returns, statements), Map.of(), Map.of());
     }
 
     /** The module that has its arrays in itself and takes slices only. */
-    static byte[] module(Layers layers, Map<String, Tensor> values) {
+    static byte[] module(Layers layers, Map<String, Tensor> values, Map<String, String> metadata) {
         Map<String, String> expressions = new LinkedHashMap<>();
         Map<String, Tensor> attributes = new LinkedHashMap<>();
         StringBuilder declarations = new StringBuilder();
@@ -64,7 +65,8 @@ final class Script {
             attributes.put(name, values.get(parameter.name()));
             declarations.append("  ").append(name).append(" : Tensor\n");
         });
-        return archive(module(declarations.toString(), "x: Tensor", "Tensor", statements(layers, Form.EXPORT, expressions)), attributes);
+        return archive(module(declarations.toString(), "x: Tensor", "Tensor", statements(layers, Form.EXPORT, expressions)), attributes,
+                Map.of("hepar.json", Json.write(metadata)));
     }
 
     private static String module(String declarations, String arguments, String returns, String statements) {
@@ -145,7 +147,7 @@ final class Script {
     }
 
     /** The zip file. */
-    private static byte[] archive(String code, Map<String, Tensor> attributes) {
+    private static byte[] archive(String code, Map<String, Tensor> attributes, Map<String, String> extraFiles) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             store(zip, "net/data.pkl", pickle(attributes));
@@ -155,6 +157,9 @@ final class Script {
                 ByteBuffer values = ByteBuffer.allocate(4 * tensor.values().length).order(ByteOrder.LITTLE_ENDIAN);
                 values.asFloatBuffer().put(tensor.values());
                 store(zip, "net/data/" + number++, values.array());
+            }
+            for (Map.Entry<String, String> file : extraFiles.entrySet()) {
+                store(zip, "net/extra/" + file.getKey(), file.getValue().getBytes(StandardCharsets.UTF_8));
             }
             store(zip, "net/constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
             store(zip, "net/version", "3\n".getBytes(StandardCharsets.UTF_8));

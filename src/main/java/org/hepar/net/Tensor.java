@@ -12,4 +12,14 @@ public record Tensor(long[] shape, float[] values) {
             throw new IllegalArgumentException("a tensor of shape " + java.util.Arrays.toString(shape) + " needs " + count + " values, got " + values.length);
         }
     }
+
+    /** Whether no value is NaN or infinite. */
+    public boolean isFinite() {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
 }

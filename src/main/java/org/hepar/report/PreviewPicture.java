@@ -65,7 +65,7 @@ public final class PreviewPicture {
         text(g, "What the networks of " + experiment.name() + " will be shown, fold " + fold, MARGIN, MARGIN + 16, width - 2 * MARGIN);
         int left = MARGIN;
         for (Map.Entry<String, List<Glimpse>> stage : seen.entrySet()) {
-            block(g, stage.getKey(), stage.getValue(), experiment.cascade().stage(stage.getKey()).training().sampling(), left, MARGIN + HEAD);
+            block(g, stage.getKey(), stage.getValue(), experiment.cascade().trained(stage.getKey()).training().sampling(), left, MARGIN + HEAD);
             left += BLOCK + MARGIN;
         }
         g.dispose();

@@ -1,17 +1,15 @@
 package org.hepar.train;
 
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import org.hepar.config.Yaml;
 import org.hepar.net.Network;
 import org.hepar.net.Safetensors;
 import org.hepar.net.Tensor;
-import org.hepar.net.Weights;
 import org.hepar.volume.ProbabilityMap;
 import org.hepar.volume.Segmenter;
-import org.hepar.volume.Size;
 import org.hepar.volume.Volume;
 
 /**
@@ -23,44 +21,22 @@ import org.hepar.volume.Volume;
  */
 public record TrainedNetwork(Network network, Map<String, Tensor> values, int epoch, double validationDice) implements Segmenter {
 
-    /** Slices are segmented together up to this many pixels, which bounds the memory of the activations. */
-    private static final int PIXELS_AT_ONCE = 1 << 17;
+    /** Background and foreground. */
+    public static final int CLASSES = Training.CLASSES;
+
+    private static final String FORMAT = "hepar-network-2";
+    private static final String NETWORK = "network";
 
     @Override
     public ProbabilityMap segment(Volume prepared) {
-        Size size = prepared.grid().size();
-        int pixels = size.y() * size.x();
-        int together = Math.max(1, PIXELS_AT_ONCE / pixels);
-        float[] foreground = new float[size.voxels()];
-        try (NDManager manager = Engine.newManager()) {
-            Weights weights = network.load(manager, Training.CLASSES, values);
-            for (int z = 0; z < size.z(); z += together) {
-                int slices = Math.min(together, size.z() - z);
-                float[] image = withNeighbours(prepared.voxels(), size, z, slices);
-                float[] part = Inference.foreground(manager, network, weights, image, slices, size.y(), size.x());
-                System.arraycopy(part, 0, foreground, z * pixels, part.length);
-            }
-        }
-        return ProbabilityMap.ofForeground(prepared.grid(), foreground);
-    }
-
-    /** Slices from z on, each with its neighbours as channels; beyond the first and the last slice these are repeated. */
-    private float[] withNeighbours(float[] voxels, Size size, int z, int slices) {
-        int pixels = size.y() * size.x();
-        int channels = network.slices();
-        float[] image = new float[slices * channels * pixels];
-        for (int i = 0; i < slices * channels; i++) {
-            int from = Math.max(0, Math.min(size.z() - 1, z + i / channels + i % channels - channels / 2));
-            System.arraycopy(voxels, from * pixels, image, i * pixels, pixels);
-        }
-        return image;
+        return Inference.segment(prepared, network.slices(), network::roundUp, manager -> Inference.probability(network, network.load(manager, Training.CLASSES, values)));
     }
 
     /** Writes the values with the network and what else describes them. */
     public void write(Path file, Map<String, String> description) {
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("format", "hepar-network-2");
-        metadata.put("network", Yaml.canonical(network));
+        metadata.put("format", FORMAT);
+        metadata.put(NETWORK, Yaml.canonical(network));
         metadata.put("epoch", Integer.toString(epoch));
         metadata.put("validation_dice", Double.toString(validationDice));
         metadata.putAll(description);
@@ -68,22 +44,40 @@ public record TrainedNetwork(Network network, Map<String, Tensor> values, int ep
     }
 
     /**
-     * Reads what {@link #write} wrote.
+     * Reads what {@link #write} wrote, now or by an earlier version.
      *
+     * @param modern a part of a description as this version writes it, given its name and what the file says
      * @throws IllegalArgumentException when the file holds another network's weights, or others than described
      */
-    public static TrainedNetwork read(Path file, Network network, Map<String, String> description) {
+    public static TrainedNetwork read(Path file, Network network, Map<String, String> description, BinaryOperator<String> modern) {
         Safetensors stored = Safetensors.read(file);
+        requireFormat(file, stored.metadata());
         Map<String, String> expected = new LinkedHashMap<>(description);
-        expected.put("network", Yaml.canonical(network));
+        expected.put(NETWORK, Yaml.canonical(network));
         expected.forEach((key, value) -> {
-            if (!value.equals(stored.metadata().get(key))) {
+            String said = stored.metadata().get(key);
+            if (!value.equals(said) && !value.equals(modern(file, key, said, modern))) {
                 throw new IllegalArgumentException(file + " was trained with another " + key + ": it says "
-                        + oneLine(stored.metadata().get(key)) + ", the experiment " + oneLine(value) + "; use the experiment that it was trained with");
+                        + oneLine(said) + ", the experiment " + oneLine(value) + "; use the experiment that it was trained with");
             }
         });
         return new TrainedNetwork(network, stored.tensors(), Integer.parseInt(stored.metadata().get("epoch")),
                 Double.parseDouble(stored.metadata().get("validation_dice")));
+    }
+
+    private static String modern(Path file, String key, String said, BinaryOperator<String> modern) {
+        try {
+            return said == null ? "" : key.equals(NETWORK) ? Yaml.canonical(Yaml.parseRecorded(said, file, Network.class)) : modern.apply(key, said);
+        } catch (IllegalArgumentException e) {
+            return ""; // nothing that this version knows, hence another one
+        }
+    }
+
+    private static void requireFormat(Path file, Map<String, String> metadata) {
+        if (!FORMAT.equals(metadata.get("format"))) {
+            throw new IllegalArgumentException(file + " is of the format " + metadata.getOrDefault("format", "of others") + ", this version of hepar reads "
+                    + FORMAT + "; use the version that trained it (the journal's environment names it), or train again");
+        }
     }
 
     private static String oneLine(String text) {

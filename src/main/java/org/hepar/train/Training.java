@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hepar.augment.Augmentation;
+import org.hepar.config.Formerly;
 import org.hepar.loss.Loss;
 import org.hepar.net.Network;
 import org.hepar.net.Tensor;
@@ -18,11 +19,12 @@ import org.hepar.stat.Seed;
  * One network's training: what is learned, how it is judged, on which slices and for how long. {@link #fit} is the one
  * loop of the house. The result is a pure function of this record, the cases, the seed and the engine's thread count.
  *
+ * @param initialWeights what it starts from
  * @param gradientNorm the global norm to which longer gradients are shortened
  * @param earlyStopping when it ends before its epochs are done
  * @param keep which epoch's weights are the result
  */
-public record Training(Network network, Loss loss, Optimiser optimiser, Schedule schedule, double gradientNorm,
+public record Training(Network network, @Formerly("{type: drawn}") InitialWeights initialWeights, Loss loss, Optimiser optimiser, Schedule schedule, double gradientNorm,
         Sampling sampling, List<Augmentation> augmentation, int epochs, int stepsPerEpoch, EarlyStopping earlyStopping, Keep keep) {
 
     /** Background and foreground. */
@@ -91,7 +93,9 @@ public record Training(Network network, Loss loss, Optimiser optimiser, Schedule
             EpochTally tally = new EpochTally(training.size());
             Map<String, Tensor> best = Map.of();
             Optional<Checkpoint> checkpoint = checkpoints.newest();
-            if (checkpoint.isPresent()) {
+            if (checkpoint.isEmpty()) {
+                initialWeights.take(network).ifPresent(taken -> weights.set(taken.over(weights.values())));
+            } else {
                 course = checkpoint.get().course();
                 tally = EpochTally.of(training.size(), checkpoint.get().tally());
                 best = checkpoint.get().best();

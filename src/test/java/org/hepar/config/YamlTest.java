@@ -287,4 +287,30 @@ class YamlTest {
         assertThatThrownBy(() -> sample.cases().add("x")).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> sample.weights().put("x", 1.0)).isInstanceOf(UnsupportedOperationException.class);
     }
+
+    @Formerly("plain")
+    sealed interface Kind {
+    }
+
+    record Plain(@Formerly("3") int depth, @Formerly("{type: fancy, colours: []}") Kind inner) implements Kind {
+    }
+
+    record Fancy(List<String> colours) implements Kind {
+    }
+
+    record Later(Kind kind, @Formerly(key = "colour") List<String> colours) {
+    }
+
+    @Test
+    void whatAnEarlierVersionWroteMeansWhatItMeantThen() {
+        Path file = Path.of("recorded.yaml");
+        Later now = new Later(new Plain(3, new Fancy(List.of())), List.of("red"));
+        assertThat(Yaml.parseRecorded("kind: {}\ncolour: red\n", file, Later.class)).isEqualTo(now);
+        assertThat(Yaml.parseRecorded(Yaml.canonical(now), file, Later.class)).isEqualTo(now);
+        assertThat(Yaml.parseRecorded("kind: {depth: 5, inner: {type: fancy, colours: [blue]}}\ncolours: [red]\n", file, Later.class))
+                .isEqualTo(new Later(new Plain(5, new Fancy(List.of("blue"))), List.of("red")));
+        assertThatThrownBy(() -> Yaml.parseRecorded("kind: {width: 5}\ncolours: [red]\n", file, Later.class)).hasMessageContaining("kind.width: unknown key");
+        assertThatThrownBy(() -> Yaml.parseRecorded("kind: {}\n", file, Later.class)).hasMessageContaining("colours: this key is missing");
+        assertThatThrownBy(() -> Yaml.parse("kind: {}\ncolour: red\n", file, Later.class, List.of())).as("a file of today").hasMessageContaining("kind.type: this key is missing");
+    }
 }

@@ -105,20 +105,20 @@ class LocalTest {
         LabelledVolume image = ((CohortSource) new Phantom(1, 5, 10, 60, 5, 4)).open().cases().get(0).load();
         Path input = folder.resolve("new.nii.gz");
         Nifti.write(input, image.volume(), StoredGrid.of(image.grid()));
-        List<Path> written = new Segmentation(run, List.of()).segment(List.of(input), folder.resolve("masks"), Progress.SILENT);
+        List<Path> written = new Segmentation(run, List.of(), false).segment(List.of(input), folder.resolve("masks"), Progress.SILENT);
         assertThat(written).containsExactly(folder.resolve("masks/new-segmentation.nii.gz"));
         assertThat(Nifti.readGrid(written.get(0)).grid()).isEqualTo(Nifti.readGrid(input).grid());
         String stored = Files.readString(run.resolve("experiment.yaml"));
         Files.writeString(run.resolve("experiment.yaml"), stored.replaceFirst("(?sm)^contracts:.*", "contract: christ_2017\n").replaceFirst("(?m)^device: cpu\n", ""));
         assertThat(Files.readString(run.resolve("experiment.yaml"))).contains("contract: christ_2017").doesNotContain("contracts", "device");
         byte[] mask = Files.readAllBytes(written.get(0));
-        assertThat(new Segmentation(run, List.of()).segment(List.of(input), folder.resolve("masks"), Progress.SILENT)).first().asString().endsWith("new-segmentation.nii.gz");
+        assertThat(new Segmentation(run, List.of(), false).segment(List.of(input), folder.resolve("masks"), Progress.SILENT)).first().asString().endsWith("new-segmentation.nii.gz");
         assertThat(written.get(0)).hasBinaryContent(mask);
-        assertThatThrownBy(() -> new Segmentation(run, List.of("9")).segment(List.of(input), folder.resolve("masks"), Progress.SILENT))
+        assertThatThrownBy(() -> new Segmentation(run, List.of("9"), false).segment(List.of(input), folder.resolve("masks"), Progress.SILENT))
                 .hasMessageContaining("no trained fold '9'; it has '0'");
-        assertThatThrownBy(() -> new Segmentation(run, List.of()).segment(List.of(input, input), folder.resolve("other"), Progress.SILENT))
+        assertThatThrownBy(() -> new Segmentation(run, List.of(), false).segment(List.of(input, input), folder.resolve("other"), Progress.SILENT))
                 .hasMessageContaining("would both be written");
-        assertThatThrownBy(() -> new Segmentation(folder, List.of()).segment(List.of(input), folder.resolve("other"), Progress.SILENT))
+        assertThatThrownBy(() -> new Segmentation(folder, List.of(), false).segment(List.of(input), folder.resolve("other"), Progress.SILENT))
                 .hasMessageContaining("is no run folder");
         assertThat(folder.resolve("other")).doesNotExist();
     }

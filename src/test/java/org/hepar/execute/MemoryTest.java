@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class MemoryTest {
 
     private static Training liver(String... settings) {
-        return Yaml.read(Path.of("experiments/quickstart.yaml"), Experiment.class, List.of(settings)).cascade().liver().training();
+        return Yaml.read(Path.of("experiments/quickstart.yaml"), Experiment.class, List.of(settings)).cascade().trained().get("liver").training();
     }
 
     private static Memory memory(Training training, int side, double voxels) {

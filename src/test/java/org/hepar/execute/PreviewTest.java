@@ -32,7 +32,7 @@ class PreviewTest {
     void onlyTheDrawnCasesArePreparedAndTheSecondPictureIsEqual() throws IOException {
         preview(List.of(), "", 2).write(experiment(), folder.resolve("a/one.png"));
         try (Stream<Path> files = Files.list(folder.resolve("cache"))) {
-            assertThat(files).as("two cases of two stages").hasSize(4).allMatch(file -> file.toString().endsWith(".prepared"));
+            assertThat(files.filter(file -> file.toString().endsWith(".prepared"))).as("two cases of two stages").hasSize(4);
         }
         preview(List.of(), "", 2).write(experiment(), folder.resolve("two.png"));
         assertThat(Files.readAllBytes(folder.resolve("two.png"))).isEqualTo(Files.readAllBytes(folder.resolve("a/one.png")));
@@ -43,7 +43,7 @@ class PreviewTest {
     void oneStageReadsNothingForTheOther() throws IOException {
         preview(List.of("liver"), "only", 1).write(experiment(), folder.resolve("liver.png"));
         try (Stream<Path> files = Files.list(folder.resolve("cache"))) {
-            assertThat(files).hasSize(1);
+            assertThat(files.filter(file -> file.toString().endsWith(".prepared"))).hasSize(1);
         }
     }
 

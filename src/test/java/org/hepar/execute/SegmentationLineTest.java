@@ -32,6 +32,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** Overlapped work with thresholds in place of networks: no engine. */
 class SegmentationLineTest {
 
+    private static final SegmentationLine.Inspection UNLOOKED = new SegmentationLine.Inspection() {
+
+        @Override
+        public List<String> against(Path image, Volume volume) {
+            return List.of();
+        }
+
+        @Override
+        public void written(SegmentationLine.Work work, List<String> against) {
+            // Nothing is kept beside it.
+        }
+    };
+
     private static final Grid GRID = Grid.axial(new Size(4, 20, 20), new Spacing(5, 1, 1));
     private static final long ROOM = 1L << 30;
 
@@ -86,7 +99,7 @@ class SegmentationLineTest {
     }
 
     private List<String> segment(FittedCascade cascade, long heap, List<SegmentationLine.Work> work) {
-        try (SegmentationLine line = new SegmentationLine(cascade, task, heap)) {
+        try (SegmentationLine line = new SegmentationLine(cascade, UNLOOKED, task, heap)) {
             return line.segment(work);
         }
     }

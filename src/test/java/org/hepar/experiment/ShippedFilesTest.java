@@ -68,8 +68,8 @@ class ShippedFilesTest {
     void thePapersRecipeAndTheReleasedOneDifferWhereTheyShould(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("a.yaml"), "base: " + Path.of("configs/christ_2017-paper.yaml").toAbsolutePath() + "\n" + TRIAL);
         Files.writeString(folder.resolve("b.yaml"), "base: " + Path.of("configs/christ_2017-released.yaml").toAbsolutePath() + "\n" + TRIAL);
-        Training paper = Yaml.read(folder.resolve("a.yaml"), Experiment.class, List.of()).cascade().liver().training();
-        Training released = Yaml.read(folder.resolve("b.yaml"), Experiment.class, List.of()).cascade().liver().training();
+        Training paper = Yaml.read(folder.resolve("a.yaml"), Experiment.class, List.of()).cascade().trained("liver").training();
+        Training released = Yaml.read(folder.resolve("b.yaml"), Experiment.class, List.of()).cascade().trained("liver").training();
         assertThat(paper.optimiser()).isEqualTo(new Sgd(0.001, 0.8, false, 0.0005, true));
         assertThat(released.optimiser()).isEqualTo(new Sgd(0.01, 0.8, true, 0.001, true));
         assertThat(paper.schedule()).isEqualTo(new Schedule.Constant());
@@ -83,7 +83,7 @@ class ShippedFilesTest {
     void theRecipeOfChlebusIsThatOfThePaper(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("a.yaml"), "base: " + Path.of("configs/chlebus_2018-paper.yaml").toAbsolutePath() + "\n" + TRIAL);
         Experiment experiment = Yaml.read(folder.resolve("a.yaml"), Experiment.class, List.of());
-        Training lesion = experiment.cascade().lesion().training();
+        Training lesion = experiment.cascade().trained().get("lesion").training();
         assertThat(lesion.steps()).isEqualTo(50_000);
         assertThat(lesion.epochs()).isEqualTo(10);
         assertThat(lesion.optimiser()).isEqualTo(new Adam(5e-5, 0.9, 0.999, 1e-8, 0, false));
@@ -183,7 +183,7 @@ class ShippedFilesTest {
         }
         TreeSet<String> missing = new TreeSet<>();
         for (Class<?> choice : List.of(org.hepar.data.CohortSource.class, org.hepar.preprocess.Preprocessing.class, org.hepar.augment.Augmentation.class,
-                org.hepar.net.Network.class, org.hepar.loss.Loss.class, org.hepar.loss.ClassWeights.class, org.hepar.train.Optimiser.class,
+                org.hepar.net.Network.class, org.hepar.cascade.Stage.class, org.hepar.train.InitialWeights.class, org.hepar.loss.Loss.class, org.hepar.loss.ClassWeights.class, org.hepar.train.Optimiser.class,
                 org.hepar.train.Schedule.class, org.hepar.train.EarlyStopping.class, org.hepar.crf.Refinement.class, org.hepar.lesion.LesionFilter.class)) {
             for (Class<?> permitted : choice.getPermittedSubclasses()) {
                 String type = permitted.getSimpleName().replace("UNet", "Unet").replaceAll("([a-z0-9])([A-Z])(?!$)", "$1_$2").toLowerCase();

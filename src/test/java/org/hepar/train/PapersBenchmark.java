@@ -51,7 +51,7 @@ final class PapersBenchmark {
         int steps = Integer.parseInt(arguments[2]);
         int side = setting.side();
         Network network = setting.network();
-        Training training = new Training(network, setting.loss(), setting.optimiser(), new Schedule.Constant(), 1e9,
+        Training training = new Training(network, new InitialWeights.Drawn(), setting.loss(), setting.optimiser(), new Schedule.Constant(), 1e9,
                 new Sampling(batchSize, 0, false, Sampling.Balance.BY_SLICES), List.of(), 1, steps, new EarlyStopping.None(), Training.Keep.LAST);
         Engine.start(2);
         double step = Double.POSITIVE_INFINITY;

@@ -57,7 +57,7 @@ final class ShortRuns {
 
     private static Training training(Loss loss, Optimiser optimiser) {
         Training squares = Squares.training(new UNet(1, 1, 4, Norm.BATCH, 0.2), STEPS, 1, optimiser, new EarlyStopping.None(), Training.Keep.LAST);
-        return new Training(squares.network(), loss, optimiser, squares.schedule(), squares.gradientNorm(), squares.sampling(), List.of(), 1, STEPS,
+        return new Training(squares.network(), new InitialWeights.Drawn(), loss, optimiser, squares.schedule(), squares.gradientNorm(), squares.sampling(), List.of(), 1, STEPS,
                 squares.earlyStopping(), Training.Keep.LAST);
     }
 

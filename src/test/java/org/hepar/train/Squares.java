@@ -61,7 +61,7 @@ final class Squares {
     }
 
     static Training training(Network network, int stepsPerEpoch, int epochs, Optimiser optimiser, EarlyStopping earlyStopping, Training.Keep keep) {
-        return new Training(network, new Sum(List.of(new CrossEntropy(new ClassWeights.InverseFrequency(ClassWeights.InverseFrequency.Over.BATCH, 10)), new SoftDice(SoftDice.Over.BATCH, 1))),
+        return new Training(network, new InitialWeights.Drawn(), new Sum(List.of(new CrossEntropy(new ClassWeights.InverseFrequency(ClassWeights.InverseFrequency.Over.BATCH, 10)), new SoftDice(SoftDice.Over.BATCH, 1))),
                 optimiser, new Schedule.OneCycle(0.3), 10, new Sampling(4, 0.5, true, Sampling.Balance.BY_SLICES), List.of(), epochs, stepsPerEpoch, earlyStopping, keep);
     }
 }

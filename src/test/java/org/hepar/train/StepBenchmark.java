@@ -55,8 +55,8 @@ final class StepBenchmark {
 
     private static Training training(UNet network) {
         Training like = Squares.training(network, 1, 1, Training.Keep.LAST);
-        return new Training(network, new CrossEntropy(new ClassWeights.Fixed(List.of(1.0, 3.0))), new Adam(1e-3, 0.9, 0.999, 1e-8, 0, false),
-                like.schedule(), like.gradientNorm(), like.sampling(), like.augmentation(), 1, 1, like.earlyStopping(), like.keep());
+        return new Training(network, new InitialWeights.Drawn(), new CrossEntropy(new ClassWeights.Fixed(List.of(1.0, 3.0))),
+                new Adam(1e-3, 0.9, 0.999, 1e-8, 0, false), like.schedule(), like.gradientNorm(), like.sampling(), like.augmentation(), 1, 1, like.earlyStopping(), like.keep());
     }
 
     private static LabelledSlice slice(int size) {

@@ -89,12 +89,12 @@ class TrainingTest {
         TrainedNetwork trained = fit(3, 1, Training.Keep.LAST, 3, new ArrayList<>());
         Path file = folder.resolve("liver.safetensors");
         trained.write(file, Map.of("stage", "liver"));
-        TrainedNetwork read = TrainedNetwork.read(file, NETWORK, Map.of("stage", "liver"));
+        TrainedNetwork read = TrainedNetwork.read(file, NETWORK, Map.of("stage", "liver"), (part, text) -> text);
         Volume volume = Squares.volume(3, 20, 5).volume();
         assertThat(read.segment(volume).classes()[1]).containsExactly(trained.segment(volume).classes()[1]);
-        assertThatThrownBy(() -> TrainedNetwork.read(file, NETWORK, Map.of("stage", "lesion"))).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> TrainedNetwork.read(file, NETWORK, Map.of("stage", "lesion"), (part, text) -> text)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("another stage").hasMessageContaining("'lesion'");
-        assertThatThrownBy(() -> TrainedNetwork.read(file, new UNet(1, 1, 6, Norm.BATCH, 0.1), Map.of())).hasMessageContaining("another network");
+        assertThatThrownBy(() -> TrainedNetwork.read(file, new UNet(1, 1, 6, Norm.BATCH, 0.1), Map.of(), (part, text) -> text)).hasMessageContaining("another network");
     }
 
     @Test
@@ -105,7 +105,7 @@ class TrainingTest {
         byte[] bytes = Files.readAllBytes(file);
         for (int length : new int[] {0, 7, 8, 100, bytes.length / 2, bytes.length - 1}) {
             Files.write(file, Arrays.copyOf(bytes, length));
-            assertThatThrownBy(() -> TrainedNetwork.read(file, NETWORK, Map.of())).as("cut to %d bytes", length)
+            assertThatThrownBy(() -> TrainedNetwork.read(file, NETWORK, Map.of(), (part, text) -> text)).as("cut to %d bytes", length)
                     .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("safetensors");
         }
     }

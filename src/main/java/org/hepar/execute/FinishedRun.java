@@ -1,0 +1,82 @@
+package org.hepar.execute;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.hepar.cascade.Cascade;
+import org.hepar.config.ConfigException;
+import org.hepar.config.Hash;
+import org.hepar.config.Yaml;
+import org.hepar.experiment.Experiment;
+import org.hepar.experiment.Run;
+
+/**
+ * A run whose networks are put to use.
+ *
+ * @param run as its journal tells it
+ * @param experiment what it did, which an earlier version may have written down
+ */
+record FinishedRun(Run run, Experiment experiment) {
+
+    static FinishedRun of(Path folder) {
+        Path file = folder.resolve("experiment.yaml");
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(folder + " is no run folder, it holds no experiment.yaml; name a folder under runs/ that 'hepar run' made");
+        }
+        try {
+            return new FinishedRun(Run.read(folder), Yaml.readRecorded(file, Experiment.class, List.of()));
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException("this version of hepar cannot read what the run " + folder + " did; use the one that made it "
+                    + "(the journal's environment names it):\n" + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The folds whose networks are there, with weights as the run recorded them.
+     *
+     * @param names empty for all
+     */
+    List<Run.FoldRun> folds(List<String> names) {
+        Cascade cascade = experiment.cascade();
+        List<Run.FoldRun> done = run.folds().stream().filter(fold -> cascade.isRead(run.folder(), fold.name())).toList();
+        List<String> known = done.stream().map(Run.FoldRun::name).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("run " + run.folder() + " has no trained fold '" + name + "'; it has " + (known.isEmpty() ? "none" : quoted(known)));
+            }
+        }
+        if (done.isEmpty()) {
+            throw new IllegalArgumentException("run " + run.folder() + " has no fold whose two networks are trained; choose a finished run");
+        }
+        List<Run.FoldRun> chosen = done.stream().filter(fold -> names.isEmpty() || names.contains(fold.name())).toList();
+        chosen.forEach(fold -> fold.stages().stream().filter(stage -> !stage.weights().isEmpty()).forEach(stage -> requireUnchanged(fold, stage.name())));
+        return chosen;
+    }
+
+    /** The fold of that name, or the only one for an empty name; one network of it may be trained and the other not. */
+    Run.FoldRun fold(String name) {
+        List<String> known = run.folds().stream().map(Run.FoldRun::name).toList();
+        if (name.isEmpty() && known.size() != 1) {
+            throw new IllegalArgumentException("run " + run.folder() + (known.isEmpty() ? " has no fold yet" : " has the folds " + quoted(known) + "; choose one with --fold"));
+        }
+        return run.folds().stream().filter(fold -> name.isEmpty() || fold.name().equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("run " + run.folder() + " has no fold '" + name + "'; it has " + quoted(known)));
+    }
+
+    /** Weights are those that the run recorded, to the bit. */
+    void requireUnchanged(Run.FoldRun fold, String stage) {
+        Run.Stage recorded = fold.stages().stream().filter(each -> each.name().equals(stage) && !each.weights().isEmpty()).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the " + stage + " network of fold '" + fold.name() + "' of the run " + run.folder() + " is not trained; choose a finished one"));
+        Path file = run.folder().resolve(recorded.weights());
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(file + " is gone, which the run wrote; restore it or train again");
+        }
+        if (!recorded.weightsSha256().isEmpty() && !Hash.sha256(file).equals(recorded.weightsSha256())) {
+            throw new IllegalArgumentException(file + " is not what the run wrote: its SHA-256 is another than in the journal; restore it or train again");
+        }
+    }
+
+    private static String quoted(List<String> names) {
+        return "'" + String.join("', '", names) + "'";
+    }
+}
