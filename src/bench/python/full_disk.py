@@ -30,9 +30,9 @@ def stopped_line(where, before):
     said = [line for line in lines if line.startswith("hepar: ")]
     if len(said) != 1 or "No space left on device" not in said[0]:
         raise Wrong(f"it said {said or lines[-3:]}")
-    if any("Exception" in line or line.startswith("\tat ") for line in lines):
+    if any(line.startswith(("\tat ", "Exception in thread", "Caused by:")) for line in lines):
         raise Wrong("it showed a stack trace")
-    return said[0]
+    return said[0].replace(str(where), "")
 
 
 def main():

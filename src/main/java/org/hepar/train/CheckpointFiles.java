@@ -62,7 +62,8 @@ public record CheckpointFiles(Path folder, String stem, Map<String, String> owne
         } catch (IOException | UncheckedIOException e) {
             discard(file.resolveSibling(file.getFileName() + ".part"));
             IOException cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e;
-            throw new UncheckedIOException("cannot write the checkpoint " + file + " (" + cause.getMessage() + "); the one before it is intact: free some space and go on", cause);
+            throw new UncheckedIOException("cannot write the checkpoint " + file + " (" + cause.getMessage() + "); "
+                    + (files(SUFFIX).isEmpty() ? "there is none before it" : "the one before it is intact") + ": free some space and go on", cause);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -192,6 +193,25 @@ class CheckpointTest {
         Safetensors stored = Safetensors.read(folder.resolve("liver-checkpoint-00000004.safetensors"));
         assertThat(stored.metadata()).containsEntry("format", "hepar-checkpoint-1").containsEntry("stage", "liver").containsEntry("step", "4").containsKeys("sha256", "tally_sums", "best_dice");
         assertThat(stored.tensors()).containsKeys("weights/head.weight", "weights/down0.first.norm.running_var", "moments/mean/head.weight", "moments/variance/head.weight", "best/head.weight");
+    }
+
+    @Test
+    void whereACheckpointCannotBeWrittenTheTrainingStopsAndTheOneBeforeItIsUsedLater() throws IOException {
+        byte[] expected = bytes(fit(adamW(Training.Keep.LAST), new Checkpoints.None(), 0, new ArrayList<>()).orElseThrow());
+        for (int step : List.of(4, 8)) {
+            Path inTheWay = Files.createDirectory(folder.resolve(String.format("liver-checkpoint-%08d.safetensors.part", step)));
+            List<Epoch> told = new ArrayList<>();
+            assertThatThrownBy(() -> fit(adamW(Training.Keep.LAST), files(1e9), 0, told)).isInstanceOf(UncheckedIOException.class)
+                    .hasMessageStartingWith("cannot write the checkpoint " + folder.resolve(String.format("liver-checkpoint-%08d.safetensors (", step)))
+                    .hasMessageEndingWith((step == 4 ? "there is none before it" : "the one before it is intact") + ": free some space and go on");
+            assertThat(names().stream().filter(name -> name.endsWith(".safetensors"))).hasSize(step == 4 ? 0 : 1);
+            Files.deleteIfExists(inTheWay);
+            told.clear();
+            assertThat(bytes(fit(adamW(Training.Keep.LAST), files(1e9), 0, told).orElseThrow())).isEqualTo(expected);
+            assertThat(told).hasSize(step == 4 ? 3 : 2);
+            files(1e9).remove();
+        }
+        assertThat(said).isEmpty();
     }
 
     @Test

@@ -12,14 +12,14 @@ import org.hepar.net.UNet;
 
 /**
  * Resident memory over a long training of a tiny network, with data workers, epochs, validation and checkpoints: the slope of a line through it, in
- * bytes a step, by least squares. {@code STEPS FOLDER}; run by {@code src/bench/memory.sh} with a Java heap of fixed size that is touched at the start.
+ * bytes a step, by least squares over so many steps after a warm-up. {@code STEPS FOLDER}; run by {@code src/bench/memory.sh} with a Java heap of fixed size that is touched at the start.
  */
 final class MemoryBenchmark {
 
     private static final int STEPS_PER_EPOCH = 250;
     private static final int SAMPLE_EVERY = 10;
-    /** Compiler, buffers of the engine and of the allocator's threads are at their size after this share. */
-    private static final double WARM_UP = 0.3;
+    /** Before it, the compiler is at work and the allocator's arenas grow to their size, in jumps of megabytes. */
+    private static final int WARM_UP = 4000;
 
     private MemoryBenchmark() {
     }
@@ -29,7 +29,7 @@ final class MemoryBenchmark {
         Path folder = Path.of(arguments[1]);
         Engine.start(1);
         List<double[]> samples = new ArrayList<>();
-        Training training = Squares.training(new UNet(1, 2, 4, Norm.BATCH, 0.1), STEPS_PER_EPOCH, steps / STEPS_PER_EPOCH, Training.Keep.BEST);
+        Training training = Squares.training(new UNet(1, 2, 4, Norm.BATCH, 0.1), STEPS_PER_EPOCH, (WARM_UP + steps) / STEPS_PER_EPOCH, Training.Keep.BEST);
         try (PreparedCase a = Squares.prepared(20, 32, 1); PreparedCase b = Squares.prepared(20, 32, 2); PreparedCase v = Squares.prepared(10, 32, 3)) {
             CheckpointFiles checkpoints = new CheckpointFiles(folder, "memory", Map.of(), 10, System.out::println);
             training.fit(List.of(a, b), List.of(v), 1, 2, checkpoints, new TrainingListener() {
@@ -46,8 +46,8 @@ final class MemoryBenchmark {
                 }
             });
         }
-        List<double[]> steady = samples.subList((int) (WARM_UP * samples.size()), samples.size());
-        System.out.printf("slope over the last %d of %d steps: %.0f bytes a step (highest %.1f MB, lowest %.1f MB)%n", steady.size() * SAMPLE_EVERY, steps, slope(steady),
+        List<double[]> steady = samples.subList(WARM_UP / SAMPLE_EVERY, samples.size());
+        System.out.printf("slope over %d steps after %d: %.0f bytes a step (highest %.1f MB, lowest %.1f MB)%n", steady.size() * SAMPLE_EVERY, WARM_UP, slope(steady),
                 steady.stream().mapToDouble(sample -> sample[1]).max().orElseThrow() / (1 << 20), steady.stream().mapToDouble(sample -> sample[1]).min().orElseThrow() / (1 << 20));
     }
 
