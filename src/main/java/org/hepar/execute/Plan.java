@@ -10,6 +10,7 @@ import org.hepar.data.Fold;
 import org.hepar.data.Split;
 import org.hepar.experiment.Experiment;
 import org.hepar.net.Layers;
+import org.hepar.net.Network;
 import org.hepar.net.Operation;
 import org.hepar.preprocess.Preprocessing;
 import org.hepar.preprocess.ResampleInPlane;
@@ -101,7 +102,8 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
         long testSlices = (long) fold.test().size() * largest().size().z();
         for (Stage stage : List.of(experiment.cascade().liver(), experiment.cascade().lesion())) {
             Size size = preparedSize(stage);
-            double slice = stage.training().network().multiplyAdds(size.y(), size.x()) / (TRAINING_SPEED * experiment.threads());
+            Network network = stage.training().network();
+            double slice = network.multiplyAdds(network.roundUp(size.y()), network.roundUp(size.x())) / (TRAINING_SPEED * experiment.threads());
             sum += slice * (STEP_TO_FORWARD * stage.training().sampling().batchSize() * stage.training().steps() + testSlices);
         }
         return sum;
