@@ -10,19 +10,23 @@ import org.hepar.train.Training;
  * allocator keeps it for the next step), so parts that follow each other add up; the two networks' steps share theirs.
  *
  * @param program Java, its compiled code, the engine and its libraries
- * @param heap Java's heap: what is made and thrown away, and the arrays of the largest case while it is segmented and scored
+ * @param heap Java's heap: what is made and thrown away, the arrays of the largest case while it is segmented and scored, and the copy of
+ *     weights and moments that a checkpoint is
  * @param weights of the larger network: each value with its gradient and the optimiser's two moments
  * @param step activations of a step with their gradients
  * @param batches the engine's batch, and those that lie ready for the next steps
  */
 record Memory(double program, double heap, double weights, double step, double batches) {
 
-    /** Measured with networks too small to count. */
+    /** Measured with a network too small to count. */
     private static final double PROGRAM = 280e6;
-    /** Young objects (the launcher bounds them), and what the collector needs beside. */
-    private static final double LEAST_HEAP = 200e6;
+    /** Up to here Java's collector lets garbage lie over a whole run, where the heap may have its usual size. */
+    private static final double GARBAGE = 600e6;
     /** Image, probabilities of two classes, masks and component labels of a case being segmented, bytes a voxel. */
     private static final double SEGMENTING_BYTES = 26;
+
+    /** A checkpoint's weights and two moments, bytes a parameter. */
+    private static final double CHECKPOINT_BYTES = 12;
 
     /** A stage's training on slices of this size. */
     record Stage(Training training, int height, int width) {
@@ -35,8 +39,8 @@ record Memory(double program, double heap, double weights, double step, double b
     /** @param voxels of the largest case */
     static Memory of(List<Stage> stages, double voxels) {
         Stage larger = stages.stream().max(Comparator.comparingDouble(Stage::bytes)).orElseThrow();
-        return new Memory(PROGRAM, LEAST_HEAP + SEGMENTING_BYTES * voxels, larger.training().weightBytes(),
-                larger.training().stepBytes(larger.height(), larger.width()), larger.training().batchBytes(larger.height(), larger.width()));
+        return new Memory(PROGRAM, GARBAGE + SEGMENTING_BYTES * voxels + CHECKPOINT_BYTES * larger.training().parameterCount(),
+                larger.training().weightBytes(), larger.training().stepBytes(larger.height(), larger.width()), larger.training().batchBytes(larger.height(), larger.width()));
     }
 
     double bytes() {

@@ -31,9 +31,12 @@ public sealed interface Network permits UNet, ChristUNet, ChlebusUNet, AlexFcn {
         return layers(2).multiplyAdds(height, width);
     }
 
-    /** Estimated bytes of activations, with their gradients, of one training step on a batch of this size. */
+    /**
+     * Estimated bytes of activations and their gradients, at its highest, of one training step on a batch of this size: on the way back
+     * an activation goes as its gradient comes, so little comes on top of what the way forth has kept.
+     */
     default long trainingBytes(int batch, int height, int width) {
-        return (long) (2 * 4.0 * batch * layers(2).keptValues(height, width));
+        return (long) (1.1 * 4.0 * batch * layers(2).keptValues(height, width));
     }
 
     /** Freshly initialised weights to be trained: a pure function of the seed and of each parameter's name. */

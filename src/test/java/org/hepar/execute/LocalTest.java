@@ -250,6 +250,9 @@ class LocalTest {
     void aPlanNeedsNoData() throws IOException {
         String plan = Plan.of(Yaml.read(Path.of("experiments/lits.yaml"), Experiment.class, List.of("cohort.folder=/no/such/folder")), List.of()).text();
         assertThat(plan).contains("not at hand", "jobs        2", "liver net", "lesion net", "memory");
+        Path file = Files.writeString(folder.resolve("native.yaml"), "base: " + Path.of("configs/chlebus_2018-paper.yaml").toAbsolutePath() + "\nname: native\nquestion: Of which size are slices?\n"
+                + "cohort: {type: nifti_folder, folder: /no/such/folder, image: \"{id}.nii\", reference: \"r{id}.nii\"}\nsplit: " + Path.of("data-splits/lits.yaml").toAbsolutePath() + "\n");
+        assertThat(Plan.of(Yaml.read(file, Experiment.class, List.of()), List.of()).text()).contains("slices of 512 x 512", "508, 516, 524", "these are filled up to 516 x 516");
         assertThat(Plan.of(experiment(), List.of()).text()).contains("3 cases, at hand", "2 training,   0 validation,   1 test");
     }
 }

@@ -33,7 +33,7 @@ class MemoryTest {
     void aStepGrowsWithPixelsSlicesAndChannels() {
         double step = memory(liver(), 128, 0).step();
         assertThat(memory(liver(), 256, 0).step() / step).isBetween(3.9, 4.1);
-        assertThat(memory(liver("cascade.liver.training.sampling.batch_size=8"), 128, 0).step()).isEqualTo(2 * step);
+        assertThat(memory(liver("cascade.liver.training.sampling.batch_size=8"), 128, 0).step()).isBetween(2 * step - 2, 2 * step + 2);
         assertThat(memory(liver("cascade.liver.training.network.base_channels=16"), 128, 0).step() / step).isBetween(1.9, 2.1);
     }
 
