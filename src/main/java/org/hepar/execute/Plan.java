@@ -126,7 +126,7 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
     private Grid largest() {
         Grid largest = null;
         for (Fold fold : cohort.isPresent() ? folds : List.<Fold>of()) {
-            for (String id : fold.test()) {
+            for (String id : fold.ids()) {
                 Grid grid = cohort.get().get(id).stored().grid();
                 largest = largest == null || grid.voxels() > largest.voxels() ? grid : largest;
             }
