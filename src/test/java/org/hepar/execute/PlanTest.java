@@ -16,6 +16,6 @@ class PlanTest {
         Experiment experiment = Yaml.read(Path.of("experiments/quickstart.yaml"), Experiment.class, List.of(
                 "cascade.lesion.preprocessing=[{type: hu_window, lower_hu: 0, upper_hu: 200}, {type: resample_in_plane, spacing_mm: 2.1}]"));
         String text = Plan.of(experiment, List.of()).text();
-        assertThat(text).contains("slices of 137 x 137", "these are filled up to 144 x 144", "time ", "memory ");
+        assertThat(text).contains("slices of 145 x 145", "these are filled up to 152 x 152", "time ", "memory ");
     }
 }
