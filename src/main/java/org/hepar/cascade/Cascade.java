@@ -55,6 +55,7 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
     private static final String LIVER_BOX = "liver_box";
     private static final String MADE_FOR = "made_for";
     private static final String NO_BOX = "none";
+    private static final String GIVEN = ".file";
     private static final String INITIAL_WEIGHTS = ".training.initial_weights.file";
     /** Pixels a side of the slices on which a given network is tried, where its preprocessing fixes no size. */
     private static final int TRIED_SIDE = 256;
@@ -127,12 +128,16 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
     /** The run's copy of a given network. */
     private static Segmenter given(String name, Stage.Torchscript stage, Desk desk) {
         Path file = Desk.given(desk.runFolder(), name);
+        String sha256 = Hash.sha256(file);
+        if (!sha256.equals(desk.files().get("cascade." + name + GIVEN))) {
+            throw new IllegalStateException(file + " is no longer what was copied from " + stage.file().resolve() + "; copy it again and go on");
+        }
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("fold", desk.fold());
         fields.put("stage", name);
         fields.put("file", stage.file().resolve().getFileName().toString());
         fields.put("weights", desk.runFolder().relativize(file).toString());
-        fields.put("weights_sha256", Hash.sha256(file));
+        fields.put("weights_sha256", sha256);
         desk.log().record("stage_given", fields);
         desk.progress().say(title(desk, name) + ": " + stage.file().resolve().getFileName() + " is used as it is");
         return segmenter(stage, file);
@@ -176,7 +181,7 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
         Map<String, Location> files = new LinkedHashMap<>();
         stages().forEach((name, stage) -> {
             if (stage instanceof Stage.Torchscript given) {
-                files.put("cascade." + name + ".file", given.file());
+                files.put("cascade." + name + GIVEN, given.file());
             } else if (stage instanceof Stage.Trained trained) {
                 trained.training().initialWeights().location().ifPresent(file -> files.put("cascade." + name + INITIAL_WEIGHTS, file));
             }

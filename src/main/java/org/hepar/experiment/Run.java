@@ -73,6 +73,11 @@ public record Run(Path folder, String id, String experiment, String identity, St
      */
     public record Stage(String name, long parameters, int plannedEpochs, int stepsPerEpoch, int trainingSlices, List<Epoch> epochs,
                         double seconds, int chosenEpoch, double validationDice, String weights, String weightsSha256) {
+
+        /** Whether it was a file and not trained. */
+        public boolean isGiven() {
+            return plannedEpochs == 0 && !weights.isEmpty();
+        }
     }
 
     /**

@@ -104,7 +104,7 @@ record RunPage(Run run, ScoreSections sections, List<Figure> curves, Map<String,
                 rows.add(List.of(fold.name(), stage.name(), whole(stage.parameters()), whole(stage.trainingSlices()),
                         stage.epochs().size() + " of " + stage.plannedEpochs(),
                         whole(stage.epochs().isEmpty() ? 0 : stage.epochs().get(stage.epochs().size() - 1).step()),
-                        stage.chosenEpoch() == 0 ? "not ended" : "epoch " + stage.chosenEpoch(),
+                        stage.isGiven() ? "given" : stage.chosenEpoch() == 0 ? "not ended" : "epoch " + stage.chosenEpoch(),
                         MeasureText.value(Measure.DICE, stage.validationDice()), duration(stage.seconds()),
                         stage.weightsSha256().isEmpty() ? MeasureText.UNDEFINED : shortened(stage.weightsSha256())));
             }
