@@ -437,7 +437,7 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
         fields.put("training_slices", cases.stream().mapToInt(PreparedCase::slices).sum());
         training.initialWeights().take(training.network()).ifPresent(taken -> {
             requireUnchanged(taken, desk.files().get("cascade." + name + INITIAL_WEIGHTS));
-                fields.put("initial_weights", taken.fields());
+            fields.put("initial_weights", taken.fields());
             desk.progress().say(title(desk, name) + ": " + taken.summary());
         });
         desk.log().record("stage_started", fields);

@@ -1,6 +1,9 @@
 package org.hepar.cascade;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hepar.preprocess.HuWindow;
 import org.hepar.volume.Grid;
@@ -21,8 +24,10 @@ public record Intention(List<HuWindow> windows, List<MadeFor> recorded) {
 
     /** Why an image's values are none that they are made for; empty where they are. */
     public List<String> against(Volume image) {
-        List<String> normalised = windows.stream().flatMap(window -> MadeFor.againstWindow(image, window).stream()).limit(1).toList();
-        return normalised.isEmpty() ? recorded.stream().flatMap(one -> one.against(image).stream()).distinct().toList() : normalised;
+        Map<HuWindow, ImageFacts> facts = new HashMap<>();
+        Function<HuWindow, ImageFacts> of = window -> facts.computeIfAbsent(window, one -> ImageFacts.of(image, one));
+        List<String> normalised = windows.stream().flatMap(window -> MadeFor.againstWindow(of.apply(window), window).stream()).limit(1).toList();
+        return normalised.isEmpty() ? recorded.stream().flatMap(one -> one.against(of.apply(one.window())).stream()).distinct().toList() : normalised;
     }
 
     /** Of both. */

@@ -66,10 +66,17 @@ public record MadeFor(double lowerHu, double upperHu, double leastDarkShare, dou
 
     /** What about an image's values is far from those in training; empty for nothing. */
     public List<String> against(Volume image) {
-        HuWindow window = new HuWindow(lowerHu, upperHu);
-        List<String> reasons = new ArrayList<>(againstWindow(image, window));
+        return against(ImageFacts.of(image, window()));
+    }
+
+    HuWindow window() {
+        return new HuWindow(lowerHu, upperHu);
+    }
+
+    /** The same of an image whose facts are known, for {@link #window}. */
+    List<String> against(ImageFacts facts) {
+        List<String> reasons = new ArrayList<>(againstWindow(facts, window()));
         if (reasons.isEmpty()) {
-            ImageFacts facts = ImageFacts.of(image, window);
             if (leastDarkShare >= USUAL_DARK_SHARE && facts.darkShare() < MISSING_DARK_SHARE) {
                 reasons.add(String.format(Locale.ROOT, "%.2f %% of its voxels are at or below %.0f HU (air and fat; its values are %s), of the images in training at least %.0f %%",
                         100 * facts.darkShare(), lowerHu, span(facts), 100 * leastDarkShare));
@@ -83,8 +90,7 @@ public record MadeFor(double lowerHu, double upperHu, double leastDarkShare, dou
     }
 
     /** What can be said of an image without knowing those in training; empty for nothing. */
-    static List<String> againstWindow(Volume image, HuWindow window) {
-        ImageFacts facts = ImageFacts.of(image, window);
+    static List<String> againstWindow(ImageFacts facts, HuWindow window) {
         double least = LEAST_SPAN_OF_WINDOW * (window.upperHu() - window.lowerHu());
         return facts.highest() - facts.lowest() >= least ? List.of() : List.of(String.format(Locale.ROOT,
                 "its values are %s, which span less than %.0f of the window of %.0f to %.0f HU; they look normalised", span(facts), least, window.lowerHu(), window.upperHu()));

@@ -1,10 +1,7 @@
 package org.hepar.execute;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +11,7 @@ import org.hepar.experiment.Experiment;
 import org.hepar.experiment.Run;
 import org.hepar.net.Network;
 import org.hepar.net.Safetensors;
+import org.hepar.report.Aside;
 import org.hepar.train.TrainedNetwork;
 
 /**
@@ -54,7 +52,7 @@ public record Export(Path run, String fold, String stage, Format format) {
             new Safetensors(network.values(), metadata).write(out);
         } else {
             metadata.putAll(signature(network.network()));
-            write(out, network.network().torchScript(TrainedNetwork.CLASSES, network.values(), metadata));
+            Aside.write(out, network.network().torchScript(TrainedNetwork.CLASSES, network.values(), metadata));
         }
     }
 
@@ -103,15 +101,5 @@ public record Export(Path run, String fold, String stage, Format format) {
         List<Integer> sides = network.layers(TrainedNetwork.CLASSES).nearest(network.roundUp(256) + 1);
         return Map.of("input", "slices [n," + network.slices() + ",y,x], single precision, prepared as preprocessing says, the middle channel is segmented; fitting sides are "
                 + network.roundUp(256) + ", " + sides.get(sides.size() - 1) + ", ...", "output", "logits [n,2,y,x] before the softmax: background, foreground");
-    }
-
-    private static void write(Path out, byte[] bytes) {
-        Path aside = out.resolveSibling(out.getFileName() + ".part");
-        try {
-            Files.write(aside, bytes);
-            Files.move(aside, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + out + ": " + e.getMessage(), e);
-        }
     }
 }

@@ -33,6 +33,10 @@ final class Folding {
         boolean hasRelu() {
             return this == CONVOLUTION_RELU || this == MERGED_RELU;
         }
+
+        boolean isMerged() {
+            return this == MERGED || this == MERGED_RELU;
+        }
     }
 
     /** Parts of what a merged convolution's bias is, {@code [8,to]}: less at first row, last row, first column, last column; more at their corners. */
@@ -110,7 +114,7 @@ final class Folding {
             if (layer.operation() instanceof Operation.Convolution) {
                 names.add(layer.name() + ".weight");
                 names.add(layer.name() + ".bias");
-                if (fold == Fold.MERGED || fold == Fold.MERGED_RELU) {
+                if (fold.isMerged()) {
                     names.add(layer.name() + "." + ENLARGING);
                     names.add(layer.name() + "." + BORDER);
                 }
@@ -136,7 +140,7 @@ final class Folding {
                 Tensor weight = values.get(layer.name() + ".weight");
                 float[] bias = convolution.bias() ? values.get(layer.name() + ".bias").values() : new float[convolution.to()];
                 put(folded, layer.name(), weight, bias, norm < 0 ? null : layers.all().get(norm), values);
-                if (fold == Fold.MERGED || fold == Fold.MERGED_RELU) {
+                if (fold.isMerged()) {
                     String first = layers.all().get(transposed(layers, layer.number(), uses)).name();
                     merge(folded, layer.name(), values.get(first + ".weight"), values.get(first + ".bias").values(), correlate);
                 }

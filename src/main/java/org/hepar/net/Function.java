@@ -17,6 +17,9 @@ import java.io.UncheckedIOException;
  */
 public final class Function {
 
+    /** {@code memory_format} of images and kernels whose channels lie last in memory. */
+    public static final String CHANNELS_LAST = "2";
+
     private final PtSymbolBlock compiled;
     /** The mode of the module, which is loaded as one for segmenting. */
     private boolean training;

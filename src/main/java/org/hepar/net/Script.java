@@ -25,7 +25,6 @@ import org.hepar.config.Json;
  */
 final class Script {
 
-    static final String CHANNELS_LAST = "2";
     private static final String INDENT = "    ";
 
     private Script() {
@@ -101,7 +100,7 @@ final class Script {
                 line(text, values[i] + " = " + expression);
             }
             if (i > 0 && layer.inputs().contains(0) && layer.operation() instanceof Operation.Convolution) {
-                line(text, values[i] + " = torch.contiguous(" + values[i] + ", memory_format=" + CHANNELS_LAST + ")");
+                line(text, values[i] + " = torch.contiguous(" + values[i] + ", memory_format=" + Function.CHANNELS_LAST + ")");
             }
         }
         line(text, "return torch.contiguous(" + values[all.size() - 1] + ")");

@@ -31,7 +31,7 @@ public final class Weights {
         this.layers = layers;
         this.trained = layers.parameters().stream().filter(parameter -> parameter.start().isTrained()).map(Parameter::name).toList();
         function = new Function(manager, Script.function(layers, form));
-        channelsLast = new Function(manager, "x: Tensor", "Tensor", "    return torch.clone(x, memory_format=" + Script.CHANNELS_LAST + ")\n");
+        channelsLast = new Function(manager, "x: Tensor", "Tensor", "    return torch.clone(x, memory_format=" + Function.CHANNELS_LAST + ")\n");
     }
 
     static Weights drawn(NDManager manager, Layers layers, long seed) {

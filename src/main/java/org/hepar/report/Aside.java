@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Writes a file aside and moves it into place, so that a reader sees the old one or the new one, never half of one. */
-final class Aside {
+public final class Aside {
 
     private Aside() {
     }
@@ -17,7 +17,7 @@ final class Aside {
         write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static void write(Path file, byte[] bytes) {
+    public static void write(Path file, byte[] bytes) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Path aside = file.resolveSibling(file.getFileName() + ".part");

@@ -11,10 +11,11 @@ final class Moments {
 
     /** Sorted, so that a checkpoint's bytes do not depend on who came first. */
     private final Map<String, NDArray> arrays = new TreeMap<>();
-    private Map<String, Tensor> restored = Map.of();
+    /** Not asked for yet. */
+    private final Map<String, Tensor> restored = new TreeMap<>();
 
     NDArray of(String kind, String name, NDArray parameter) {
-        return arrays.computeIfAbsent(kind + "/" + name, key -> start(parameter, restored.get(key)));
+        return arrays.computeIfAbsent(kind + "/" + name, key -> start(parameter, restored.remove(key)));
     }
 
     private static NDArray start(NDArray parameter, Tensor values) {
@@ -36,6 +37,6 @@ final class Moments {
 
     /** To be taken up by each when it is asked for. */
     void restore(Map<String, Tensor> values) {
-        restored = Map.copyOf(values);
+        restored.putAll(values);
     }
 }

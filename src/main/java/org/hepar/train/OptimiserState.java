@@ -90,13 +90,13 @@ final class OptimiserState {
                     for i in range(torch.len(w)):
                       each = unchecked_cast(Tensor, d[i])
                       if torch.eq(torch.dim(each), 4):
-                        laid = torch.contiguous(each, memory_format=2)
+                        laid = torch.contiguous(each, memory_format=%s)
                       else:
                         laid = torch.contiguous(each)
                       _0 = torch.append(g, laid)
                     norm = torch.sqrt(torch.sum(torch.square(torch.stack(torch._foreach_norm(g)))))
                     return torch.add([norm], g)
-                """);
+                """.formatted(Function.CHANNELS_LAST));
         String lists = optimiser.moments().stream().map(kind -> ", " + kind + ": List[Tensor]").reduce("", String::concat);
         update = new Function(owner, "numbers: Tensor, w: List[Tensor], g: List[Tensor]" + lists, "Tensor", """
                     n = annotate(List[Tensor], [])
