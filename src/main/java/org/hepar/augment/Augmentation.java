@@ -4,7 +4,7 @@ import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /** A random change of training slices, as a distribution. What is drawn from it is a value that can be replayed. */
-public sealed interface Augmentation permits Rotation, Translation, Scaling, Flip, Elastic, GaussianNoise, IntensityShift {
+public sealed interface Augmentation permits Rotation, Translation, Scaling, Flip, Elastic, GaussianNoise, IntensityShift, SyntheticLesions {
 
     /**
      * Draws one change; {@link Transform.Unchanged} when the probability does not hit. Always takes the same number of

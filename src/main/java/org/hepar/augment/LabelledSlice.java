@@ -13,6 +13,10 @@ public record LabelledSlice(int channels, int height, int width, double spacingY
 
     /** Label of a pixel that the loss leaves out. */
     public static final byte IGNORED = -1;
+    /** Label of what is learned. */
+    public static final byte FOREGROUND = 1;
+    /** Label of background inside the organ that what is learned lies in; {@link #withoutOrgan} makes it background as any other. */
+    public static final byte ORGAN = 2;
 
     public LabelledSlice {
         if (channels < 1 || height < 1 || width < 1) {
@@ -32,6 +36,19 @@ public record LabelledSlice(int channels, int height, int width, double spacingY
             throw new IllegalArgumentException(what + " of a slice [" + channels + "," + height + "," + width + "] needs "
                     + channels * height * width + " values, got " + length);
         }
+    }
+
+    /** The slice with {@link #ORGAN} as background 0, which is what a loss knows; itself where there is none. */
+    public LabelledSlice withoutOrgan() {
+        byte[] plain = labels.clone();
+        boolean changed = false;
+        for (int i = 0; i < plain.length; i++) {
+            if (plain[i] == ORGAN) {
+                plain[i] = 0;
+                changed = true;
+            }
+        }
+        return changed ? new LabelledSlice(channels, height, width, spacingYMm, spacingXMm, image, plain) : this;
     }
 
     /** Number of pixels of one channel. */

@@ -39,6 +39,14 @@ public sealed interface Transform {
     record Noisy(double relativeSigma, long seed) implements Transform {
     }
 
+    /**
+     * Lesions grown in the organ, drawn anew from the seed each time they are applied; the rest as in {@link SyntheticLesions}.
+     *
+     * @param lesions how many
+     */
+    record Planted(int lesions, double minimumRadiusMm, double maximumRadiusMm, double minimumContrast, double maximumContrast, long seed) implements Transform {
+    }
+
     /** Each value v becomes {@code scale * v + shift}. */
     record Rescaled(double scale, double shift) implements Transform {
     }

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <p>All spatial ones become one map of coordinates in mm about the slice centre and cost one interpolation, so an image
  * is blurred once however many there are: linear for the image, nearest for the labels. What comes from outside
- * the slice is 0 and ignored: nobody has said what it is. Then the intensity ones follow in their order.
+ * the slice is 0 and ignored: nobody has said what it is. Then those that change intensities, and lesions that are planted, follow in their order.
  */
 public final class Transforms {
 
@@ -24,13 +24,10 @@ public final class Transforms {
     public static LabelledSlice apply(List<Transform> transforms, LabelledSlice slice) {
         List<CoordinateStep> back = wayBack(transforms, slice);
         LabelledSlice moved = back.isEmpty() ? slice : interpolate(back, slice);
-        float[] image = moved.image();
         for (Transform transform : transforms) {
-            image = intensity(transform, moved, image);
+            moved = changed(transform, moved);
         }
-        return image == moved.image() ? moved
-                : new LabelledSlice(moved.channels(), moved.height(), moved.width(), moved.spacingYMm(), moved.spacingXMm(), image,
-                        moved.labels());
+        return moved;
     }
 
     /** From the last spatial transform to the first; neighbouring affine ones merged. */
@@ -144,21 +141,32 @@ public final class Transforms {
         return (int) (position + 1) - 1;
     }
 
-    /** A changed copy, or the image itself when the transform is no intensity one. */
-    private static float[] intensity(Transform transform, LabelledSlice slice, float[] image) {
+    /** A changed copy, or the slice itself when the transform is a spatial one. */
+    private static LabelledSlice changed(Transform transform, LabelledSlice slice) {
         if (transform instanceof Transform.Rescaled rescaled) {
-            float[] changed = new float[image.length];
-            for (int i = 0; i < image.length; i++) {
-                changed[i] = (float) (rescaled.scale() * image[i] + rescaled.shift());
-            }
-            return changed;
+            return withImage(slice, rescaled(rescaled, slice.image()));
         } else if (transform instanceof Transform.Noisy noisy) {
-            return addNoise(noisy, slice, image);
+            return withImage(slice, addNoise(noisy, slice));
+        } else if (transform instanceof Transform.Planted planted) {
+            return Planting.apply(planted, slice);
         }
-        return image;
+        return slice;
     }
 
-    private static float[] addNoise(Transform.Noisy noisy, LabelledSlice slice, float[] image) {
+    private static LabelledSlice withImage(LabelledSlice slice, float[] image) {
+        return new LabelledSlice(slice.channels(), slice.height(), slice.width(), slice.spacingYMm(), slice.spacingXMm(), image, slice.labels());
+    }
+
+    private static float[] rescaled(Transform.Rescaled rescaled, float[] image) {
+        float[] changed = new float[image.length];
+        for (int i = 0; i < image.length; i++) {
+            changed[i] = (float) (rescaled.scale() * image[i] + rescaled.shift());
+        }
+        return changed;
+    }
+
+    private static float[] addNoise(Transform.Noisy noisy, LabelledSlice slice) {
+        float[] image = slice.image();
         float[] changed = new float[image.length];
         Gaussians normal = new Gaussians(noisy.seed());
         for (int from = 0; from < image.length; from += slice.pixels()) {

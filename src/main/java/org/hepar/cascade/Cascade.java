@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.hepar.augment.LabelledSlice;
 import org.hepar.config.Hash;
 import org.hepar.config.Location;
 import org.hepar.config.Yaml;
@@ -61,7 +62,7 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
     private static final int TRIED_SIDE = 256;
 
     /** Part of the cache key: raise it when prepared cases are made in another way. */
-    private static final String PREPARED_FORMAT = "prepared-2";
+    private static final String PREPARED_FORMAT = "prepared-3";
 
     /**
      * Trains the networks that are to be trained; weights and log entries are written as each is done. What an earlier process did
@@ -398,14 +399,14 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
         return new LabelledVolume(whole.volume(), new LabelMap(whole.grid(), labels));
     }
 
-    /** The second network's task: lesions against the rest near the liver; what lies further is ignored. */
+    /** The second network's task: lesions against the rest near the liver, the rest of the liver told apart; what lies further is ignored. */
     private LabelledVolume insideLiver(LabelledVolume whole) {
         LiverBox.Cut cut = liverBox.cut(whole.volume(), whole.labels().liver());
         boolean[] learned = liverBox.learned(cut).voxels();
         byte[] reference = whole.labels().crop(cut.box()).labels();
         byte[] labels = new byte[reference.length];
         for (int i = 0; i < labels.length; i++) {
-            labels[i] = (byte) (!learned[i] ? -1 : reference[i] == LabelMap.LESION ? 1 : 0);
+            labels[i] = !learned[i] ? LabelledSlice.IGNORED : reference[i] == LabelMap.LESION ? LabelledSlice.FOREGROUND : reference[i] > 0 ? LabelledSlice.ORGAN : 0;
         }
         return new LabelledVolume(cut.volume(), new LabelMap(cut.volume().grid(), labels));
     }

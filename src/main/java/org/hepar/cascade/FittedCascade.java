@@ -84,7 +84,7 @@ public record FittedCascade(Cascade cascade, Segmenter liver, Segmenter lesion) 
 
     private static ProbabilityMap refined(Stage stage, Segmenter segmenter, Volume prepared, Volume image, String part, Map<String, Double> seconds) {
         long began = System.nanoTime();
-        ProbabilityMap probability = Resampling.onto(segmenter.segment(prepared), image.grid());
+        ProbabilityMap probability = Resampling.onto(new Mirrored(segmenter, stage.mirroring()).segment(prepared), image.grid());
         add(seconds, part, began);
         began = System.nanoTime();
         ProbabilityMap refined = stage.refinement().refine(probability, image);

@@ -2,6 +2,8 @@ package org.hepar.cascade;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.hepar.augment.Axis;
 import org.hepar.config.Formerly;
 import org.hepar.config.Location;
 import org.hepar.config.Requirements;
@@ -23,6 +25,9 @@ public sealed interface Stage {
     /** From HU to the network's input, in order. */
     List<Preprocessing> preprocessing();
 
+    /** Axes along which slices are also segmented mirrored, see {@link Mirrored}. */
+    List<Axis> mirroring();
+
     /** What improves its probabilities, on the grid of the image. */
     Refinement refinement();
 
@@ -36,11 +41,13 @@ public sealed interface Stage {
      *
      * @param training how the network is learned
      */
-    record Trained(List<Preprocessing> preprocessing, Training training, Refinement refinement) implements Stage {
+    record Trained(List<Preprocessing> preprocessing, Training training, @Formerly("[]") List<Axis> mirroring, Refinement refinement) implements Stage {
 
         public Trained {
             preprocessing = List.copyOf(preprocessing);
+            mirroring = List.copyOf(mirroring);
             requireWindowFirst(preprocessing);
+            requireOnce(mirroring);
             ResizeInPlane size = fixedSize(preprocessing);
             if (size != null) {
                 requireFitting(size, training.network());
@@ -60,7 +67,7 @@ public sealed interface Stage {
      *     [1, 2] is the liver with its lesions and [2] the lesions
      */
     record Torchscript(List<Preprocessing> preprocessing, Location file, int slices, int sideMultiple, int classes, List<Integer> foreground,
-            Refinement refinement) implements Stage {
+            @Formerly("[]") List<Axis> mirroring, Refinement refinement) implements Stage {
 
         private static final int MOST_SLICES = 31;
         private static final int MOST_CLASSES = 256;
@@ -69,7 +76,9 @@ public sealed interface Stage {
         public Torchscript {
             preprocessing = List.copyOf(preprocessing);
             foreground = List.copyOf(foreground);
+            mirroring = List.copyOf(mirroring);
             requireWindowFirst(preprocessing);
+            requireOnce(mirroring);
             int known = classes;
             new Requirements().require(slices >= 1 && slices <= MOST_SLICES && slices % 2 == 1, "slices (=" + slices + ") must be an odd number from 1 to " + MOST_SLICES)
                     .require(sideMultiple >= 1 && sideMultiple <= LARGEST_MULTIPLE, "side_multiple (=" + sideMultiple + ") must be 1 to " + LARGEST_MULTIPLE
@@ -111,6 +120,12 @@ public sealed interface Stage {
         List<Integer> nearest = layers.nearest(length);
         return side + " (=" + length + ") must be " + (nearest.size() > 1 ? nearest.get(0) + " or " + nearest.get(1)
                 : "at least " + nearest.get(0) + ": enlarge it, or halve less often in the network");
+    }
+
+    private static void requireOnce(List<Axis> mirroring) {
+        if (mirroring.stream().distinct().count() < mirroring.size()) {
+            throw new IllegalArgumentException("mirroring (=" + mirroring.toString().toLowerCase(Locale.ROOT) + ") must name each axis once: [], [left_right], [front_back] or both");
+        }
     }
 
     /** Networks and equalisation take [0,1]: a window must come before any equalisation, and there must be one. */

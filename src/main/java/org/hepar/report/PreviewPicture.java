@@ -202,6 +202,8 @@ public final class PreviewPicture {
                 words.add("noise of " + number(t.relativeSigma(), 2) + " SD");
             } else if (transform instanceof Transform.Rescaled t) {
                 words.add("grey x " + number(t.scale(), 2) + (t.shift() < 0 ? " - " : " + ") + number(Math.abs(t.shift()), 2));
+            } else if (transform instanceof Transform.Planted t) {
+                words.add(t.lesions() == 1 ? "a lesion planted" : t.lesions() + " lesions planted");
             }
         }
         return words.isEmpty() ? "unchanged" : String.join(" · ", words);

@@ -6,6 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /** The tensor engine (DJL on PyTorch): started once in a process, on one device and with a fixed number of threads. */
 public final class Engine {
@@ -20,6 +23,10 @@ public final class Engine {
     private static final String INTEROP_THREADS = "ai.djl.pytorch.num_interop_threads";
     /** By this variable the engine is given another libtorch than the one that it brings along. */
     private static final String LIBRARY_PATH = "PYTORCH_LIBRARY_PATH";
+
+    private static final long LONGEST_STEP_SECONDS = 60;
+    /** Read by whoever computes, written when the process ends. */
+    private static final ReentrantReadWriteLock IN_USE = new ReentrantReadWriteLock();
 
     private static int started;
     private static Device device = Device.cpu();
@@ -56,6 +63,7 @@ public final class Engine {
             System.setProperty("ai.djl.offline", "true");
             System.setProperty("OPT_OUT_TRACKING", "true");
             requireEngine();
+            Runtime.getRuntime().addShutdownHook(new Thread(Engine::awaitEndOfStep, "end-of-step"));
         }
         Optional<String> absent = on.equals(CPU) ? Optional.empty() : problemOf(gpu(on));
         if (absent.isPresent() && !on.equals(AUTO)) {
@@ -68,6 +76,28 @@ public final class Engine {
         started = threads;
         device = wanted;
         return absent.map(problem -> "device: auto takes the cpu, since " + problem);
+    }
+
+    /**
+     * Computes something that takes long: a step, the answer for some slices. A process that is being ended waits for it; after that
+     * this never returns. The libraries below take down what they hold while a thread is still computing with it, and the process
+     * would crash on its way out.
+     */
+    static <T> T compute(Supplier<T> work) {
+        IN_USE.readLock().lock();
+        try {
+            return work.get();
+        } finally {
+            IN_USE.readLock().unlock();
+        }
+    }
+
+    private static void awaitEndOfStep() {
+        try {
+            IN_USE.writeLock().tryLock(LONGEST_STEP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Device gpu(String name) {

@@ -94,13 +94,14 @@ final class Inference {
             }
             floats.put(((slice * paddedHeight + top + y) * paddedWidth + left) * channels, row);
         }
-        float[] result = new float[slices * height * width];
-        try (NDManager own = manager.newSubManager()) {
-            NDArray batch = own.create(input, new Shape(slices, paddedHeight, paddedWidth, channels), DataType.FLOAT32).transpose(0, 3, 1, 2);
-            float[] probability = network.apply(batch).toFloatArray();
-            for (int i = 0; i < slices * height; i++) {
-                System.arraycopy(probability, (i / height * paddedHeight + top + i % height) * paddedWidth + left, result, i * width, width);
+        float[] probability = Engine.compute(() -> {
+            try (NDManager own = manager.newSubManager()) {
+                return network.apply(own.create(input, new Shape(slices, paddedHeight, paddedWidth, channels), DataType.FLOAT32).transpose(0, 3, 1, 2)).toFloatArray();
             }
+        });
+        float[] result = new float[slices * height * width];
+        for (int i = 0; i < slices * height; i++) {
+            System.arraycopy(probability, (i / height * paddedHeight + top + i % height) * paddedWidth + left, result, i * width, width);
         }
         return result;
     }

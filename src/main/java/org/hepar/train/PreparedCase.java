@@ -19,7 +19,7 @@ import org.hepar.volume.Spacing;
  * A case as the network sees it, on disk, read slice by slice: memory stays flat however many cases there are.
  *
  * <p>File: magic, size [z,y,x] and spacing, for each slice its number of background and of foreground pixels, then for each slice its
- * pixels (float) and its labels (byte: -1 ignored, 0 background, 1 foreground), little-endian.
+ * pixels (float) and its labels (byte: -1 ignored, 0 background, 1 foreground, 2 background inside the organ), little-endian.
  */
 public final class PreparedCase implements AutoCloseable {
 
@@ -65,8 +65,8 @@ public final class PreparedCase implements AutoCloseable {
             int background = 0;
             int foreground = 0;
             for (int i = z * pixels; i < (z + 1) * pixels; i++) {
-                background += labels[i] == 0 ? 1 : 0;
-                foreground += labels[i] > 0 ? 1 : 0;
+                background += labels[i] == 0 || labels[i] == LabelledSlice.ORGAN ? 1 : 0;
+                foreground += labels[i] == LabelledSlice.FOREGROUND ? 1 : 0;
             }
             header.putInt(background).putInt(foreground);
         }
@@ -173,7 +173,10 @@ public final class PreparedCase implements AutoCloseable {
         return slice(z, 1);
     }
 
-    /** One slice with its neighbours, so many in all, as channels; beyond the first and the last slice these are repeated. */
+    /**
+     * One slice with its neighbours, so many in all, as channels; beyond the first and the last slice these are repeated. What is background
+     * inside the organ is told apart by {@link LabelledSlice#ORGAN}.
+     */
     LabelledSlice slice(int z, int channels) {
         int pixels = size.y() * size.x();
         float[] image = new float[channels * pixels];

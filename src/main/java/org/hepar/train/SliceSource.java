@@ -29,13 +29,17 @@ record SliceSource(List<PreparedCase> cases, int channels, Sampling sampling, Li
 
     /** One of them, read and augmented; safe to call from any thread. */
     DrawnSlice drawn(int step, int place, Sampling.Choice choice) {
-        LabelledSlice slice = original(choice);
+        LabelledSlice slice = prepared(choice);
         List<Transform> transforms = Augmentation.sampleAll(augmentation, RandomSource.XO_SHI_RO_256_PP.create(Seed.of(seed, "augmentation", step, place)));
-        return new DrawnSlice(choice, transforms, Transforms.apply(transforms, slice));
+        return new DrawnSlice(choice, transforms, Transforms.apply(transforms, slice).withoutOrgan());
     }
 
     /** The slice before augmentation. */
     LabelledSlice original(Sampling.Choice choice) {
+        return prepared(choice).withoutOrgan();
+    }
+
+    private LabelledSlice prepared(Sampling.Choice choice) {
         return cases.get(choice.caseIndex()).slice(choice.slice(), channels);
     }
 

@@ -199,11 +199,13 @@ public record Training(Network network, @Formerly("{type: drawn}") InitialWeight
 
     /** One step on the batch: forward, backward, update unless the loss or its gradient is no number. */
     Step step(NDManager manager, Weights weights, Batch batch, OptimiserState state, double learningRate, long seed) {
-        ai.djl.engine.Engine.getInstance().setRandomSeed((int) seed);
-        try (NDManager step = manager.newSubManager(); GradientCollector differentiable = ai.djl.engine.Engine.getInstance().newGradientCollector()) {
-            NDArray value = loss.evaluate(network.logits(weights, batch.image(step), true), batch.target(step));
-            float result = value.getFloat();
-            return new Step(result, Float.isFinite(result) ? state.step(value, weights.trainable(), learningRate, gradientNorm) : Double.NaN);
-        }
+        return Engine.compute(() -> {
+            ai.djl.engine.Engine.getInstance().setRandomSeed((int) seed);
+            try (NDManager step = manager.newSubManager(); GradientCollector differentiable = ai.djl.engine.Engine.getInstance().newGradientCollector()) {
+                NDArray value = loss.evaluate(network.logits(weights, batch.image(step), true), batch.target(step));
+                float result = value.getFloat();
+                return new Step(result, Float.isFinite(result) ? state.step(value, weights.trainable(), learningRate, gradientNorm) : Double.NaN);
+            }
+        });
     }
 }

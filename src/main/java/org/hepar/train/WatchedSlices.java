@@ -52,7 +52,7 @@ record WatchedSlices(List<List<Place>> cases) {
                 float[] foreground = Inference.foreground(manager, network, weights, slice.image(), 1, slice.height(), slice.width());
                 for (int i = 0; i < foreground.length; i++) {
                     if (slice.labels()[i] >= 0) {
-                        confusion[slice.labels()[i] > 0 ? 1 : 0][foreground[i] > 0.5f ? 1 : 0]++;
+                        confusion[slice.labels()[i] == LabelledSlice.FOREGROUND ? 1 : 0][foreground[i] > 0.5f ? 1 : 0]++;
                     }
                 }
             }

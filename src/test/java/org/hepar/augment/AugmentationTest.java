@@ -19,7 +19,7 @@ class AugmentationTest {
     private static List<Augmentation> each(double probability) {
         return List.of(new Rotation(20, probability), new Translation(12, probability), new Scaling(0.8, 1.2, probability),
                 new Flip(Axis.LEFT_RIGHT, probability), new Elastic(8, 4, probability), new GaussianNoise(0.1, probability),
-                new IntensityShift(0.1, 0.05, probability));
+                new IntensityShift(0.1, 0.05, probability), new SyntheticLesions(3, 2, 20, -0.4, -0.1, probability));
     }
 
     @Test
@@ -59,7 +59,7 @@ class AugmentationTest {
 
     @Test
     void otherProbabilityDoesNotShiftLaterDraws() {
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < each(1).size(); i++) {
             UniformRandomProvider never = RandomSource.SPLIT_MIX_64.create(5L);
             UniformRandomProvider always = RandomSource.SPLIT_MIX_64.create(5L);
             each(0).get(i).sample(never);
@@ -110,6 +110,8 @@ class AugmentationTest {
         assertThatThrownBy(() -> new GaussianNoise(-0.1, 1)).hasMessageContaining("relative_sigma (=-0.1)");
         assertThatThrownBy(() -> new GaussianNoise(0.1, Double.NaN)).hasMessageContaining("probability (=NaN)");
         assertThatThrownBy(() -> new IntensityShift(-1, 0, 1)).hasMessageContaining("scale_sigma (=-1.0)");
+        assertThatThrownBy(() -> new SyntheticLesions(0, 2, 1, 0.2, 0.1, 1)).hasMessageContaining("most (=0)").hasMessageContaining("maximum_radius_mm (=1.0)")
+                .hasMessageContaining("maximum_contrast (=0.1)");
         assertThatThrownBy(() -> new LabelledSlice(1, 2, 2, 1, 1, new float[3], new byte[4])).hasMessageContaining("needs 4 values, got 3");
         assertThatThrownBy(() -> new LabelledSlice(1, 2, 2, 0, 1, new float[4], new byte[4])).hasMessageContaining("[0.0,1.0] mm");
     }

@@ -20,7 +20,7 @@ class TransformsTest {
 
     private static final List<Augmentation> EVERYTHING = List.of(
             new Rotation(20, 1), new Translation(12, 1), new Scaling(0.8, 1.2, 1), new Flip(Axis.FRONT_BACK, 1),
-            new Elastic(8, 4, 1), new GaussianNoise(0.1, 1), new IntensityShift(0.1, 0.05, 1));
+            new Elastic(8, 4, 1), new GaussianNoise(0.1, 1), new IntensityShift(0.1, 0.05, 1), new SyntheticLesions(3, 2, 20, -0.4, -0.1, 1));
 
     @Test
     void replayGivesEqualBits() {
@@ -247,9 +247,12 @@ class TransformsTest {
     @Test
     void bitsAreThoseOfEveryJavaVersion() {
         List<Transform> drawn = Augmentation.sampleAll(EVERYTHING, RandomSource.SPLIT_MIX_64.create(42L));
-        LabelledSlice changed = Transforms.apply(drawn, random(2, 48, 40, 0.7, 1.1, 1));
+        LabelledSlice changed = Transforms.apply(drawn.subList(0, 7), random(2, 48, 40, 0.7, 1.1, 1));
         assertThat(Arrays.hashCode(changed.image())).isEqualTo(-1638027849);
         assertThat(Arrays.hashCode(changed.labels())).isEqualTo(2014748984);
+        LabelledSlice planted = Transforms.apply(drawn.subList(7, 8), changed);
+        assertThat(Arrays.hashCode(planted.image())).isEqualTo(1073603233);
+        assertThat(Arrays.hashCode(planted.labels())).isEqualTo(-2101140814);
     }
 
     private static double deviation(float[] changed, float[] image, int from, int to) {

@@ -96,7 +96,7 @@ class GivenWeightsTest {
         new Safetensors(Map.of("head.bias", new org.hepar.net.Tensor(new long[] {3}, new float[3])), Map.of()).write(file);
         Experiment experiment = experiment(start(file, "drawn: [], missing: draw, unused: refuse"),
                 "cascade.lesion={type: torchscript, preprocessing: [{type: hu_window, lower_hu: 0, upper_hu: 200}], file: \"" + file
-                        + "\", slices: 1, side_multiple: 4, classes: 2, foreground: [1], refinement: {type: no_refinement}}");
+                        + "\", slices: 1, side_multiple: 4, classes: 2, foreground: [1], mirroring: [], refinement: {type: no_refinement}}");
         assertThatThrownBy(() -> run("a", List.of(), experiment)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("cascade.liver.training.initial_weights: ").hasMessageContaining("head.bias has shape [2], that of the file [3]")
                 .hasMessageContaining("cascade.lesion.file: ").hasMessageContaining("is no TorchScript file");
@@ -112,7 +112,7 @@ class GivenWeightsTest {
         Path file = Files.write(folder.resolve("liver.pt"), network.torchScript(2, Safetensors.read(first.resolve("fold-0/liver.safetensors")).tensors(), Map.of()));
         Path experimentFile = Files.writeString(folder.resolve("mixed.yaml"), Yaml.canonical(experiment(
                 "cascade.liver={type: torchscript, preprocessing: [{type: hu_window, lower_hu: -100, upper_hu: 250}, {type: resize_in_plane, height: 32, width: 32}], "
-                        + "file: liver.pt, slices: 1, side_multiple: 4, classes: 2, foreground: [1], refinement: {type: no_refinement}}"))
+                        + "file: liver.pt, slices: 1, side_multiple: 4, classes: 2, foreground: [1], mirroring: [], refinement: {type: no_refinement}}"))
                 .replaceFirst("file: .*liver.pt\"?", "file: liver.pt"));
         Experiment mixed = Yaml.read(experimentFile, Experiment.class, List.of());
         assertThat(Plan.of(mixed, List.of()).text()).contains("liver net   given, slices of 32 x 32", "weights     liver: liver.pt is used as it is");
