@@ -543,6 +543,7 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
             fields.put("waiting_seconds", statistics.waitingSeconds());
             fields.put("ready_batches", statistics.readyBatches());
             fields.put("resident_mb", statistics.residentMb());
+            fields.put("cpu_percent", statistics.cpuPercent());
             fields.put("foreground_share", statistics.foregroundShare());
             Map<String, Object> draws = new LinkedHashMap<>();
             for (int i = 0; i < cases.size(); i++) {

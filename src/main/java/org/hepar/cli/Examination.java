@@ -137,8 +137,7 @@ record Examination(Map<String, String> environment, Properties properties) {
     Finding mlflow() {
         String server = environment.getOrDefault("MLFLOW_TRACKING_URI", "");
         if (server.isBlank()) {
-            return Finding.optional("MLflow", "MLFLOW_TRACKING_URI is not set; with a server, runs can be compared in a browser: "
-                    + "pip install mlflow; mlflow server; export MLFLOW_TRACKING_URI=http://127.0.0.1:5000");
+            return Finding.optional("MLflow", "MLFLOW_TRACKING_URI is not set; to compare runs in a browser: hepar dashboard");
         }
         URI address;
         try {

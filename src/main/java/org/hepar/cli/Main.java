@@ -19,7 +19,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "hepar",
         subcommands = {RunCommand.class, ResumeCommand.class, PlanCommand.class, PreviewCommand.class, ShowCommand.class, SegmentCommand.class, ExportCommand.class, ReportCommand.class,
-                ScoreCommand.class, CompareCommand.class, ContractsCommand.class, DoctorCommand.class},
+                ScoreCommand.class, CompareCommand.class, ContractsCommand.class, RunsCommand.class, ShowRunCommand.class, DiffCommand.class, PushCommand.class, DashboardCommand.class, DoctorCommand.class},
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = {"An experiment workbench for liver and liver-lesion segmentation: one YAML file says what to train and "

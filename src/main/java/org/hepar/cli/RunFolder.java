@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -38,11 +39,16 @@ final class RunFolder {
 
     /** The run whose journal was written last; empty where there is none. */
     static Optional<Path> latest(Path runs) {
+        return all(runs).stream().max(Comparator.comparing(RunFolder::lastEntry).thenComparing(Path::getFileName));
+    }
+
+    /** All runs there, by name, which begins with when they were started. */
+    static List<Path> all(Path runs) {
         if (!Files.isDirectory(runs)) {
-            return Optional.empty();
+            return List.of();
         }
         try (Stream<Path> folders = Files.list(runs)) {
-            return folders.filter(RunFolder::isRun).max(Comparator.comparing(RunFolder::lastEntry).thenComparing(Path::getFileName));
+            return folders.filter(RunFolder::isRun).sorted(Comparator.comparing(Path::getFileName)).toList();
         } catch (IOException unreadable) {
             throw new UncheckedIOException("cannot list " + runs + ": " + unreadable.getMessage(), unreadable);
         }

@@ -1,7 +1,10 @@
 package org.hepar.cli;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.hepar.execute.Local;
+import org.hepar.track.Dashboard;
 import picocli.CommandLine.Option;
 
 /** Where and how runs are done in this process; nothing here changes a result. */
@@ -20,7 +23,13 @@ final class Workplace {
     private double checkpointMinutes;
 
     Local local(Path runs, Console console) {
-        return new Local(runs, cache, RunCommand.server(System.getenv("MLFLOW_TRACKING_URI")), dataWorkers, checkpointMinutes, console.progress());
+        return new Local(runs, cache, server(), dataWorkers, checkpointMinutes, console.progress());
+    }
+
+    /** The server that is named, or the dashboard of this folder if it is running. */
+    static Optional<URI> server() {
+        Optional<URI> named = RunCommand.server(System.getenv("MLFLOW_TRACKING_URI"));
+        return named.isPresent() ? named : new Dashboard(Dashboard.USUAL).running().map(Dashboard.Running::address);
     }
 
     /** Says what a run came to and where its report is. */

@@ -33,14 +33,19 @@ public final class Hash {
      * @throws UncheckedIOException naming the file, when it cannot be read
      */
     public static String sha256(Path file) {
-        MessageDigest digest = digest();
-        byte[] block = new byte[BLOCK];
         try (InputStream in = Files.newInputStream(file)) {
-            for (int read = in.read(block); read >= 0; read = in.read(block)) {
-                digest.update(block, 0, read);
-            }
+            return sha256(in);
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be read to hash it: " + e, e);
+        }
+    }
+
+    /** Of what is left in a stream, read in blocks; the stream is not closed. */
+    public static String sha256(InputStream in) throws IOException {
+        MessageDigest digest = digest();
+        byte[] block = new byte[BLOCK];
+        for (int read = in.read(block); read >= 0; read = in.read(block)) {
+            digest.update(block, 0, read);
         }
         return hex(digest.digest());
     }

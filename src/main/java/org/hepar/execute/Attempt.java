@@ -21,7 +21,6 @@ import org.hepar.config.Hash;
 import org.hepar.experiment.Run;
 import org.hepar.track.Entry;
 import org.hepar.track.Journal;
-import org.hepar.track.Mlflow;
 
 /**
  * One try at a run, with its folder locked: the first, or another one after the process before it ended early.
@@ -218,18 +217,6 @@ record Attempt(Path folder, List<Entry> told, RunLock lock) implements AutoClose
             }
         }
         return false;
-    }
-
-    /** How a server showed the run before; empty where it did not. */
-    Optional<Mlflow.Earlier> shownOn(String server) {
-        Optional<Mlflow.Earlier> earlier = Optional.empty();
-        long cases = told.stream().filter(entry -> entry.kind().equals("case_scored")).count();
-        for (Entry entry : told) {
-            if (entry.kind().equals("mlflow_run") && server.equals(entry.fields().get("server"))) {
-                earlier = Optional.of(new Mlflow.Earlier(String.valueOf(entry.fields().get("id")), cases));
-            }
-        }
-        return earlier;
     }
 
     /** The fields of the last record of a kind; empty where there is none. */

@@ -188,16 +188,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
         }
         Journal journal = attempt.isFirst() ? Journal.create(file) : Journal.resume(file);
         List<RunLog> logs = new ArrayList<>(List.of(journal, new LivePage(folder, PAGE_SECONDS, progress::say)));
-        mlflow.ifPresent(server -> {
-            String address = server.toString().replaceFirst("//[^/]*@", "//"); // without what may be a password
-            Optional<Mlflow.Earlier> earlier = attempt.shownOn(address);
-            RunLog log = Mlflow.connect(server, experiment.name(), folder.getFileName().toString(), folder, earlier,
-                    id -> journal.record("mlflow_run", Map.of("server", address, "id", id)), progress::say);
-            if (earlier.isEmpty()) {
-                attempt.told().stream().filter(entry -> !Attempt.ENDS.contains(entry.kind())).forEach(entry -> log.record(entry.kind(), entry.fields()));
-            }
-            logs.add(log);
-        });
+        mlflow.ifPresent(server -> logs.add(Mlflow.connect(server, folder, progress::say)));
         return attempt.isFirst() ? RunLog.all(logs) : RunLog.continuing(RunLog.all(logs), attempt.told());
     }
 
@@ -216,6 +207,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
     private void begin(Experiment experiment, Attempt.Subject subject, String command, Cohort cohort, Map<String, Object> surroundings,
             Attempt attempt, RunLog log) {
         Map<String, Object> started = new LinkedHashMap<>();
+        started.put(Journal.VERSION_FIELD, Journal.VERSION);
         started.put("run_id", attempt.folder().getFileName().toString());
         started.put("experiment", experiment.name());
         started.put("identity", subject.identity());
@@ -276,6 +268,8 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
                 task.step(String.format(Locale.ROOT, "%s: liver Dice %.3f, lesion Dice %.3f", one.id(), scores.liver().dice(), scores.lesion().dice()));
             }
         }
+        List<Scores.Row> rows = Scores.of(Run.read(desk.runFolder())).rows().stream().filter(row -> row.fold().equals(fold.name())).toList();
+        desk.log().record("fold_finished", Map.of("fold", fold.name(), "metrics", Headline.of(new Scores(rows))));
     }
 
     private static List<Case> cases(Cohort cohort, List<String> ids) {

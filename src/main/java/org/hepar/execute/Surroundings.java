@@ -20,6 +20,8 @@ final class Surroundings {
         facts.put("java", System.getProperty("java.version") + " (" + System.getProperty("java.vm.name") + ")");
         facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"));
         facts.put("cpu", cpu());
+        facts.put("host", host());
+        facts.put("user", System.getProperty("user.name", "unknown"));
         facts.put("cores", Runtime.getRuntime().availableProcessors());
         facts.put("heap_mb", Runtime.getRuntime().maxMemory() >> 20);
         facts.putAll(Engine.describe());
@@ -34,6 +36,18 @@ final class Surroundings {
     /** Highest resident memory of this process so far, MB; 0 where the system does not tell. */
     static long peakMemoryMb() {
         return fromProc("/proc/self/status", "VmHWM").replaceAll("\\D", "").transform(digits -> digits.isEmpty() ? 0 : Long.parseLong(digits) >> 10);
+    }
+
+    private static String host() {
+        String name = System.getenv("HOSTNAME");
+        if (name != null && !name.isBlank()) {
+            return name;
+        }
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            return "unknown";
+        }
     }
 
     private static String cpu() {

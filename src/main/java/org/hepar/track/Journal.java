@@ -1,22 +1,17 @@
 package org.hepar.track;
 
-import org.hepar.config.Hash;
-import org.hepar.config.Json;
-
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,11 +22,12 @@ import java.util.Set;
  */
 public final class Journal implements RunLog {
 
+    /** Of kinds and fields as {@code docs/journal.md} lists them; {@code run_started} tells it under {@link #VERSION_FIELD}, the earliest journals, of version 1, do not. */
+    public static final long VERSION = 1;
+    public static final String VERSION_FIELD = "journal_version";
+
     /** After these the file is forced to the disk: each ends work that would cost minutes to repeat. */
     private static final Set<String> FORCED = Set.of("run_started", "run_resumed", "epoch", "stage_finished", "case_scored", "diverged", "run_finished");
-    private static final String CHECKSUM = ",\"sha\":\"";
-    private static final int CHECKSUM_DIGITS = 16;
-    private static final int TAIL_LENGTH = CHECKSUM.length() + CHECKSUM_DIGITS + "\"}".length();
 
     private final Path file;
     /** Not a channel: an interrupt closes a channel, and then the line that says why a run ended could not be written. */
@@ -64,35 +60,23 @@ public final class Journal implements RunLog {
      * @throws UncheckedIOException when it cannot be read or is damaged before its last line
      */
     public static Journal resume(Path file) {
-        long entries = read(file).size();
-        try {
+        try (JournalReader reader = new JournalReader(file)) {
+            while (reader.next().isPresent()) {
+                continue;
+            }
             RandomAccessFile lines = new RandomAccessFile(file.toFile(), "rw");
             Journal journal = new Journal(file, lines);
-            journal.sequence = entries;
-            journal.length = journal.endOfWhole(entries);
-            lines.setLength(journal.length);
-            lines.seek(journal.length);
+            journal.sequence = reader.sequence();
+            lines.setLength(reader.position());
+            lines.seek(reader.position());
+            if (journal.sequence > 0) {
+                lines.write('\n');
+            }
+            journal.length = lines.getFilePointer();
             return journal;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot go on with the journal " + file + " (" + reason(e) + "); check that it can be written", e);
         }
-    }
-
-    /** Where the last whole line ends; its line feed is added where the machine stopped between the two. */
-    private long endOfWhole(long entries) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        int end = 0;
-        for (long line = 0; line < entries; line++) {
-            while (end < bytes.length && bytes[end] != '\n') {
-                end++;
-            }
-            end++;
-        }
-        if (end > bytes.length) {
-            lines.seek(bytes.length);
-            lines.write('\n');
-        }
-        return end;
     }
 
     @Override
@@ -101,7 +85,7 @@ public final class Journal implements RunLog {
             throw new IllegalStateException("journal " + file + " is closed and cannot take \"" + kind + "\"; record before closing");
         }
         Entry entry = new Entry(sequence + 1, Instant.now().truncatedTo(ChronoUnit.MILLIS), kind, Fields.plain(fields));
-        byte[] line = (line(entry) + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] line = JournalLine.of(entry);
         try {
             lines.write(line);
             if (FORCED.contains(kind)) {
@@ -134,76 +118,13 @@ public final class Journal implements RunLog {
      * left out; any other damage, and a record that is missing between two others, is an error that names the line.
      */
     public static List<Entry> read(Path file) {
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the journal " + file + " (" + reason(e) + "); is this a run folder?", e);
-        }
         List<Entry> entries = new ArrayList<>();
-        for (int start = 0; start < bytes.length; ) {
-            int end = start;
-            while (end < bytes.length && bytes[end] != '\n') {
-                end++;
+        try (JournalReader reader = new JournalReader(file)) {
+            for (Optional<Entry> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                entries.add(entry.get());
             }
-            byte[] line = Arrays.copyOfRange(bytes, start, end);
-            boolean whole = isWhole(line);
-            if (!whole && end == bytes.length) {
-                break; // torn: its line feed was never written
-            }
-            if (!whole) {
-                throw damaged(file, entries.size() + 1, "its checksum does not match its text");
-            }
-            entries.add(entry(file, entries.size() + 1, new String(line, StandardCharsets.UTF_8)));
-            start = end + 1;
         }
         return List.copyOf(entries);
-    }
-
-    private static String line(Entry entry) {
-        Map<String, Object> parts = new LinkedHashMap<>();
-        parts.put("seq", entry.sequence());
-        parts.put("time", entry.time().toString());
-        parts.put("kind", entry.kind());
-        parts.put("fields", entry.fields());
-        String text = Json.write(parts);
-        return text.substring(0, text.length() - 1) + CHECKSUM + checksum(text.getBytes(StandardCharsets.UTF_8)) + "\"}";
-    }
-
-    /** Whether a line's checksum is that of its text without the checksum. */
-    private static boolean isWhole(byte[] line) {
-        int end = line.length - TAIL_LENGTH;
-        if (end < 1) {
-            return false;
-        }
-        byte[] text = Arrays.copyOf(line, end + 1);
-        text[end] = '}';
-        return new String(line, end, TAIL_LENGTH, StandardCharsets.UTF_8).equals(CHECKSUM + checksum(text) + "\"}");
-    }
-
-    private static String checksum(byte[] text) {
-        return Hash.sha256(text).substring(0, CHECKSUM_DIGITS);
-    }
-
-    private static Entry entry(Path file, int number, String line) {
-        Entry entry;
-        try {
-            Map<?, ?> parts = (Map<?, ?>) Json.read(line);
-            Map<String, Object> fields = new LinkedHashMap<>();
-            ((Map<?, ?>) parts.get("fields")).forEach((name, value) -> fields.put((String) name, value));
-            entry = new Entry((Long) parts.get("seq"), Instant.parse((String) parts.get("time")), (String) parts.get("kind"), fields);
-        } catch (RuntimeException e) {
-            throw damaged(file, number, "it is not a record of a journal");
-        }
-        if (entry.sequence() != number) {
-            throw damaged(file, number, "it is record " + entry.sequence() + " where record " + number + " should be");
-        }
-        return entry;
-    }
-
-    private static UncheckedIOException damaged(Path file, int number, String why) {
-        String message = "journal " + file + " line " + number + " is damaged (" + why + "); restore the run folder from a copy or run the experiment again";
-        return new UncheckedIOException(message, new IOException(why));
     }
 
     private void takeBackHalfLine(IOException writing) {
@@ -216,7 +137,7 @@ public final class Journal implements RunLog {
         }
     }
 
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 }

@@ -3,50 +3,42 @@ package org.hepar.track;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * The copy of a run that people look at on an MLflow server. Recording returns at once: everything is sent from a thread
- * of its own. A server that is away, slow or failing costs one warning; after it nothing more is sent, the run goes on and
- * the journal keeps all. The run appears on the server with its first event. Safe to use from any thread.
+ * The copy of a run that people look at on an MLflow server. The journal is the truth: a thread of its own brings it to the server, record by record,
+ * and a server that is away, slow or failing is tried again for as long as the run goes on. What it has not taken when the run ends waits in the run
+ * folder for {@code hepar push}. The run itself never waits for a server, but at its end, briefly, for one that keeps up. Safe to use from any thread.
  */
 public final class Mlflow implements RunLog {
 
-    private static final String CURE = "start one with: mlflow server --host 127.0.0.1 --port 5000, then set MLFLOW_TRACKING_URI=http://127.0.0.1:5000";
+    private static final String CURE = "start one with: hepar dashboard";
     private static final int HIGHEST_PORT = 65_535;
-    private static final Event END = new Event("", Instant.EPOCH, Map.of());
+    private static final int MOST_TRIES = 5;
 
-    private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final Path runFolder;
     private final MlflowServer server;
-    private final MlflowRun run;
     private final Patience patience;
-    private final Consumer<String> warn;
+    private final Consumer<String> say;
     private final Thread sender = new Thread(this::send, "mlflow");
+    private final Object news = new Object();
+    private boolean fresh = true;
+    private boolean closing;
+    /** Why the server is not sent anything at the moment; empty while it is. */
+    private volatile String lost = "";
+    private volatile boolean complete;
+    private volatile boolean abandoned;
 
-    /**
-     * How the server showed the run before its process ended.
-     *
-     * @param runId of the server
-     * @param cases that were scored
-     */
-    public record Earlier(String runId, long cases) {
-    }
-
-    private record Event(String kind, Instant time, Map<String, Object> fields) {
-    }
-
-    private Mlflow(MlflowServer server, MlflowRun run, Patience patience, Consumer<String> warn) {
+    private Mlflow(Path runFolder, MlflowServer server, Patience patience, Consumer<String> say) {
+        this.runFolder = runFolder;
         this.server = server;
-        this.run = run;
         this.patience = patience;
-        this.warn = warn;
+        this.say = say;
     }
 
     /**
@@ -62,91 +54,207 @@ public final class Mlflow implements RunLog {
     }
 
     /**
-     * A log that will show a run of this name in an experiment of this name; it does not wait for the server.
+     * Shows a run whose journal is being written; does not wait for the server.
      *
-     * @param runFolder the folder that the paths of artefacts are relative to
-     * @param earlier   where a run is taken up: what the server shows of it already; it goes on there if the server still has it
-     * @param shown     takes the server's id of a run that is new there; called from another thread
-     * @param warn      takes the one line about a server that cannot be used; called from another thread
+     * @param say takes a line when the server is lost and when it is back; called from another thread
      */
-    public static Mlflow connect(URI server, String experimentName, String runName, Path runFolder, Optional<Earlier> earlier,
-            Consumer<String> shown, Consumer<String> warn) {
-        return connect(server, experimentName, runName, runFolder, earlier, shown, warn, System.getenv(), Patience.USUAL);
+    public static Mlflow connect(URI server, Path runFolder, Consumer<String> say) {
+        return connect(server, runFolder, say, System.getenv(), Patience.USUAL);
     }
 
-    static Mlflow connect(URI address, String experimentName, String runName, Path runFolder, Optional<Earlier> earlier,
-            Consumer<String> shown, Consumer<String> warn, Map<String, String> environment, Patience patience) {
-        if (experimentName.isBlank() || runName.isBlank()) {
-            throw new IllegalArgumentException("experiment name (=\"" + experimentName + "\") and run name (=\"" + runName
-                    + "\") must not be blank; MLflow shows the run under them");
-        }
-        MlflowServer server = new MlflowServer(requireServer(address), environment, patience);
-        MlflowRun run = new MlflowRun(server, experimentName, runName, runFolder, earlier, shown, warn);
-        Mlflow log = new Mlflow(server, run, patience, warn);
+    static Mlflow connect(URI address, Path runFolder, Consumer<String> say, Map<String, String> environment, Patience patience) {
+        Mlflow log = new Mlflow(runFolder, new MlflowServer(requireServer(address), environment, patience), patience, say);
         log.sender.setDaemon(true);
         log.sender.start();
         return log;
     }
 
+    /** What is recorded is read from the journal, which has it by now. */
     @Override
     public void record(String kind, Map<String, ?> fields) {
-        if (!stopped.get()) {
-            events.add(new Event(kind, Instant.now(), Fields.plain(fields)));
+        synchronized (news) {
+            fresh = true;
+            news.notifyAll();
         }
     }
 
-    /** Waits for what is still on its way, at most a minute; a second call does nothing. */
+    /** Waits for what is still on its way as long as the server keeps up, at most a minute; a second call does nothing. */
     @Override
     public void close() {
-        events.add(END);
+        synchronized (news) {
+            if (closing) {
+                return;
+            }
+            closing = true;
+            news.notifyAll();
+        }
         boolean interrupted = false;
         long end = System.nanoTime() + patience.end().toNanos();
-        while (sender.isAlive() && System.nanoTime() < end) {
+        while (sender.isAlive() && lost.isEmpty() && !server.isSlow() && System.nanoTime() < end) {
             try {
-                TimeUnit.NANOSECONDS.timedJoin(sender, Math.max(1, end - System.nanoTime()));
+                TimeUnit.MILLISECONDS.timedJoin(sender, 20);
             } catch (InterruptedException e) {
                 interrupted = true; // the wait is bounded: finish it, then say so
             }
         }
-        if (sender.isAlive()) {
-            giveUp("not everything was taken within " + patience.end().toSeconds() + " s of the run's end");
+        if (!complete) {
+            String why = lost.isEmpty() ? "it is slow" : lost;
+            abandoned = true;
             sender.interrupt();
+            interrupted |= !leaves(sender);
+            say.accept("MLflow at " + server.address() + " does not have the whole run yet (" + why + "); send the rest with: hepar push " + runFolder);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void send() {
+    /** Waits a moment for a thread to end; false if interrupted meanwhile. */
+    private static boolean leaves(Thread thread) {
         try {
-            for (Event event = events.take(); event != END; event = events.take()) {
-                run.tell(event.kind(), event.time(), event.fields());
-                if (events.isEmpty()) {
-                    run.flush();
-                }
-            }
-            run.end();
-        } catch (ServerLost e) {
-            giveUp(e.getMessage());
+            TimeUnit.SECONDS.timedJoin(thread, 1);
+            return true;
         } catch (InterruptedException e) {
-            giveUp("interrupted");
-        } catch (RuntimeException | LinkageError e) {
-            giveUp(e.toString().replaceAll("\\s+", " "));
-        } finally {
-            stopped.set(true);
-            events.clear();
-            server.close();
+            return false;
         }
     }
 
-    private void giveUp(String reason) {
-        if (stopped.getAndSet(true)) {
-            return;
+    private void send() {
+        try (MlflowDelivery delivery = new MlflowDelivery(runFolder, server, say)) {
+            Duration pause = patience.firstPause();
+            while (true) {
+                boolean last = isLast();
+                if (lost.isEmpty() || server.answers(patience.call())) {
+                    try {
+                        delivery.deliver();
+                        if (!lost.isEmpty()) {
+                            say.accept("MLflow at " + server.address() + " is back and has what it missed");
+                        }
+                        lost = "";
+                        complete = last;
+                        pause = patience.firstPause();
+                    } catch (ServerLost e) {
+                        lost(e.getMessage());
+                    }
+                }
+                if (last || abandoned) {
+                    return;
+                }
+                if (lost.isEmpty()) {
+                    awaitNews();
+                } else {
+                    pause(pause);
+                    pause = patience.longer(pause);
+                }
+            }
+        } catch (InterruptedException e) {
+            lost("interrupted");
+        } catch (RuntimeException | LinkageError e) {
+            lost(e.toString().replaceAll("\\s+", " "));
         }
-        warn.accept(run.isShown()
-                ? "MLflow at " + server.address() + " shows this run only in part (" + reason + "): the run goes on and its journal keeps everything"
-                : "MLflow at " + server.address() + " does not show this run (" + reason + "): the run goes on and its journal keeps everything; "
-                        + "check that the server runs, or unset MLFLOW_TRACKING_URI");
+    }
+
+    private void lost(String reason) {
+        if (lost.isEmpty() && !abandoned) {
+            say.accept("MLflow at " + server.address() + " cannot be used (" + reason + "): the run goes on, its journal keeps everything and is sent when the server is back");
+        }
+        lost = reason;
+    }
+
+    private boolean isLast() {
+        synchronized (news) {
+            fresh = false;
+            return closing;
+        }
+    }
+
+    private void awaitNews() throws InterruptedException {
+        synchronized (news) {
+            while (!fresh && !closing) {
+                news.wait();
+            }
+        }
+    }
+
+    private void pause(Duration pause) throws InterruptedException {
+        synchronized (news) {
+            long end = System.nanoTime() + pause.toNanos();
+            for (long left = pause.toMillis(); !closing && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+                news.wait(left);
+            }
+        }
+    }
+
+    /**
+     * Brings what a server has not taken yet of a run to it, and comes back when it has it.
+     *
+     * @param say takes a line about what cannot be shown there
+     * @return what was sent, in words
+     * @throws IllegalStateException when the server does not take it; the next try goes on where this one ended
+     */
+    public static String push(URI address, Path runFolder, Consumer<String> say) {
+        try (MlflowServer server = new MlflowServer(requireServer(address), System.getenv(), Patience.USUAL);
+                MlflowDelivery delivery = new MlflowDelivery(runFolder, server, say)) {
+            Duration pause = Patience.USUAL.firstPause();
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    delivery.deliver();
+                    return delivery.sent().toString();
+                } catch (ServerLost e) {
+                    if (attempt == MOST_TRIES) {
+                        throw new IllegalStateException("MLflow at " + server.address() + " has not taken all of " + runFolder + " (" + e.getMessage()
+                                + "); what it has is kept, push again when it is well", e);
+                    }
+                    TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+                    pause = Patience.USUAL.longer(pause);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /**
+     * A run beside what a server shows of it: counts in words, and a line for each difference (the first twenty).
+     *
+     * @throws IllegalStateException when the server does not answer
+     */
+    public static Verification verify(URI address, Path runFolder) {
+        try (MlflowServer server = new MlflowServer(requireServer(address), System.getenv(), Patience.USUAL)) {
+            MlflowComparison comparison = MlflowComparison.of(runFolder, server);
+            return new Verification(comparison.isEqual(), comparison.toString(), comparison.differences());
+        } catch (ServerLost e) {
+            throw new IllegalStateException("MLflow at " + address + " cannot be compared with " + runFolder + " (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** Whether some process is sending a run to a server right now. */
+    public static boolean isSending(URI address, Path runFolder) {
+        return MlflowDelivery.isUnderWay(runFolder, MlflowServer.plain(address));
+    }
+
+    /** Records of a run that each server which was ever sent it has not taken yet, by the server's address. */
+    public static Map<String, Long> pending(Path runFolder) {
+        List<MlflowCursor> cursors = MlflowCursor.all(runFolder);
+        if (cursors.isEmpty()) {
+            return Map.of();
+        }
+        long records = 0;
+        try (JournalReader reader = new JournalReader(runFolder.resolve("journal.jsonl"))) {
+            while (reader.next().isPresent()) {
+                records++;
+            }
+        }
+        Map<String, Long> pending = new TreeMap<>();
+        for (MlflowCursor cursor : cursors) {
+            pending.put(cursor.server(), records - cursor.acknowledged());
+        }
+        return pending;
+    }
+
+    /** @param counts how many of each kind of thing the journal has, and how many are there as they are */
+    public record Verification(boolean isEqual, String counts, List<String> differences) {
     }
 
     private static URI requireServer(URI address) {

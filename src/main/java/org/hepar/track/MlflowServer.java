@@ -1,21 +1,26 @@
 package org.hepar.track;
 
+import org.hepar.config.Hash;
 import org.hepar.config.Json;
 import org.mlflow.api.proto.Service.CreateRun;
 import org.mlflow.api.proto.Service.Experiment;
 import org.mlflow.api.proto.Service.Metric;
 import org.mlflow.api.proto.Service.Param;
+import org.mlflow.api.proto.Service.Run;
 import org.mlflow.api.proto.Service.RunInfo;
 import org.mlflow.api.proto.Service.RunStatus;
 import org.mlflow.api.proto.Service.RunTag;
+import org.mlflow.api.proto.Service.ViewType;
 import org.mlflow.tracking.MlflowClient;
 import org.mlflow.tracking.MlflowHttpException;
 import org.mlflow.tracking.creds.BasicMlflowHostCreds;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -61,14 +66,19 @@ final class MlflowServer implements AutoCloseable {
     /** Up to this size (bytes) a file is read before it is sent, so that one still being written arrives in one state. */
     private static final long READ_WHOLE = 16_000_000;
 
+    /** Of a call, and of sending a byte: a server that takes longer does not keep up. */
+    private static final long KEEPS_UP_NANOS = 1_500_000_000;
+    private static final long KEEPS_UP_NANOS_A_BYTE = 100;
+
     private final URI address;
     private final Patience patience;
     private final String username;
     private final String password;
     private final String token;
-    private final ExecutorService calls = Executors.newSingleThreadExecutor(MlflowServer::thread);
+    private ExecutorService calls = Executors.newSingleThreadExecutor(MlflowServer::thread);
     private MlflowClient client;
     private HttpClient http;
+    private volatile long slowFrom = Long.MAX_VALUE / 2 + System.nanoTime();
 
     /** The credentials are MLFLOW_TRACKING_USERNAME and _PASSWORD, or MLFLOW_TRACKING_TOKEN, or those in the address. */
     MlflowServer(URI address, Map<String, String> environment, Patience patience) {
@@ -85,28 +95,36 @@ final class MlflowServer implements AutoCloseable {
         return address;
     }
 
-    /** A new run in the experiment of that name, which is made where it does not exist. */
-    RunInfo createRun(String experimentName, String runName, String user, long startMillis, List<RunTag> tags) throws ServerLost {
-        String experiment = experiment(experimentName);
-        CreateRun run = CreateRun.newBuilder().setExperimentId(experiment).setRunName(runName).setUserId(user)
-                .setStartTime(startMillis).addAllTags(tags).build();
-        return within(patience.call(), () -> client().createRun(run));
+    /** A new run. */
+    RunInfo createRun(String experimentId, String runName, String user, long startMillis, Map<String, String> tags) throws ServerLost {
+        CreateRun.Builder run = CreateRun.newBuilder().setExperimentId(experimentId).setRunName(runName).setUserId(user).setStartTime(startMillis);
+        run.addTags(tag("mlflow.runName", runName)).addTags(tag("mlflow.user", user));
+        tags.forEach((key, value) -> run.addTags(tag(key, value)));
+        return within(patience.call(), () -> client().createRun(run.build()));
     }
 
-    /** A run that the server has, open again; empty where it has none of that id. */
-    Optional<RunInfo> reopened(String runId) throws ServerLost {
-        return within(patience.first(), () -> {
-            try {
-                RunInfo run = client().getRun(runId).getInfo();
-                client().sendPost("runs/update", Json.write(Map.of("run_id", runId, "status", RunStatus.RUNNING.name())));
-                return Optional.of(run);
-            } catch (MlflowHttpException e) {
-                if (e.getStatusCode() == 404) {
-                    return Optional.empty();
-                }
-                throw e;
-            }
-        });
+    /** The run that bears a tag of this value, if there is one that is not deleted. */
+    Optional<RunInfo> find(String experimentId, String tag, String value) throws ServerLost {
+        String filter = "tags.`" + tag + "` = '" + value + "'";
+        return within(patience.call(), () -> client().searchRuns(List.of(experimentId), filter, ViewType.ACTIVE_ONLY, 1).getItems().stream().findFirst().map(Run::getInfo));
+    }
+
+    /** A run that the server has, not deleted. */
+    Optional<Run> run(String runId) throws ServerLost {
+        try {
+            return Optional.of(within(patience.first(), () -> client().getRun(runId))).filter(run -> run.getInfo().getLifecycleStage().equals("active"));
+        } catch (ServerLost.Refused e) {
+            return Optional.empty();
+        }
+    }
+
+    /** All points of a curve. */
+    List<Metric> history(String runId, String key) throws ServerLost {
+        return within(patience.upload(), () -> client().getMetricHistory(runId, key));
+    }
+
+    void reopen(String runId) throws ServerLost {
+        post("runs/update", Map.of("run_id", runId, "status", RunStatus.RUNNING.name()));
     }
 
     void log(String runId, List<Metric> metrics, List<Param> parameters, List<RunTag> tags) throws ServerLost {
@@ -116,11 +134,45 @@ final class MlflowServer implements AutoCloseable {
         });
     }
 
-    void finish(String runId, RunStatus status, long endMillis) throws ServerLost {
+    void dataset(String runId, Message.Dataset dataset) throws ServerLost {
+        Map<String, Object> described = Map.of("name", dataset.name(), "digest", dataset.digest(), "source_type", "local", "source", "{}", "profile", dataset.profile());
+        Map<String, Object> input = Map.of("tags", List.of(Map.of("key", "mlflow.data.context", "value", dataset.context())), "dataset", described);
+        post("runs/log-inputs", Map.of("run_id", runId, "datasets", List.of(input)));
+    }
+
+    /**
+     * Makes a version of a registered model, which is made where there is none; nothing where the run has one already.
+     *
+     * @param source address of the folder of the model's files
+     */
+    void model(String name, String source, String runId, Map<String, String> tags, String description) throws ServerLost {
+        try {
+            post("registered-models/create", Map.of("name", name));
+        } catch (ServerLost.Refused exists) {
+            // that is what was wanted
+        }
+        String filter = URLEncoder.encode("name='" + name.replace("'", "''") + "' and run_id='" + runId + "'", StandardCharsets.UTF_8);
+        String answer = within(patience.call(), () -> client().sendGet("model-versions/search?filter=" + filter));
+        if (((Map<?, ?>) Json.read(answer)).get("model_versions") instanceof List<?> versions && !versions.isEmpty()) {
+            return;
+        }
+        List<Map<String, String>> pairs = tags.entrySet().stream().map(tag -> Map.of("key", tag.getKey(), "value", tag.getValue())).toList();
+        post("model-versions/create", Map.of("name", name, "source", source, "run_id", runId, "description", description, "tags", pairs));
+    }
+
+    void finish(String runId, String status, long endMillis) throws ServerLost {
         within(patience.call(), () -> {
-            client().setTerminated(runId, status, endMillis);
+            client().setTerminated(runId, RunStatus.valueOf(status), endMillis);
             return true;
         });
+    }
+
+    private void post(String endPoint, Map<String, ?> body) throws ServerLost {
+        within(patience.call(), () -> client().sendPost(endPoint, Json.write(body)));
+    }
+
+    static RunTag tag(String key, String value) {
+        return RunTag.newBuilder().setKey(key).setValue(value).build();
     }
 
     /** Whether files of a run with this artefact address can be sent through the server. */
@@ -128,21 +180,70 @@ final class MlflowServer implements AutoCloseable {
         return artifactUri.startsWith(ARTIFACTS) && !artifactUri.startsWith(ARTIFACTS + "/");
     }
 
-    /** Sends a file to a path under a run's artefacts; the answer is the HTTP status. */
-    int put(String artifactUri, String path, Path file) throws ServerLost {
-        URI target = under("/api/2.0/mlflow-artifacts/artifacts/" + artifactUri.substring(ARTIFACTS.length()) + "/" + path);
-        return within(patience.upload(size(file)), () -> http().send(request(target, file), HttpResponse.BodyHandlers.discarding()).statusCode());
+    /**
+     * Sends a file to a path under a run's artefacts.
+     *
+     * @return its bytes
+     */
+    long put(String artifactUri, String path, Path file) throws ServerLost {
+        URI target = artifact(artifactUri, path);
+        long size = size(file);
+        int status = within(patience.upload(size), size, () -> http().send(request(target, file), HttpResponse.BodyHandlers.discarding()).statusCode());
+        if (status >= 400) {
+            throw lost(status, "HTTP " + status);
+        }
+        return size;
+    }
+
+    /** Of the content of a file of a run; empty text where the server has none. */
+    String sha256(String artifactUri, String path) throws ServerLost {
+        URI target = artifact(artifactUri, path);
+        return within(patience.upload(), () -> {
+            HttpRequest.Builder request = HttpRequest.newBuilder(target);
+            authorisation().ifPresent(value -> request.header("Authorization", value));
+            HttpResponse<InputStream> answer = http().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream content = answer.body()) {
+                return answer.statusCode() == 200 ? Hash.sha256(content) : "";
+            }
+        });
+    }
+
+    private URI artifact(String artifactUri, String path) {
+        return under("/api/2.0/mlflow-artifacts/artifacts/" + artifactUri.substring(ARTIFACTS.length()) + "/" + path);
+    }
+
+    /** Whether anything answers there; asked before a server that was lost is trusted with more, and never hangs. */
+    boolean answers(Duration patience) {
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(under("/health")).timeout(patience);
+            authorisation().ifPresent(value -> request.header("Authorization", value));
+            return http().send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode() < 500;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Override
     public void close() {
+        abandon();
         calls.shutdownNow();
+    }
+
+    /** Leaves a call that does not come back behind: closing its client breaks the connection that it waits on. */
+    private void abandon() {
+        calls.shutdownNow();
+        calls = Executors.newSingleThreadExecutor(MlflowServer::thread);
         if (client != null) {
             client.close();
+            client = null;
         }
     }
 
-    private String experiment(String name) throws ServerLost {
+    /** The id of the experiment of that name, which is made where it does not exist. */
+    String experiment(String name) throws ServerLost {
         Optional<Experiment> existing = within(patience.first(), () -> client().getExperimentByName(name));
         if (existing.isPresent() && existing.get().getLifecycleStage().equals("deleted")) {
             throw new ServerLost("its experiment \"" + name + "\" was deleted; restore it there or name the experiment otherwise");
@@ -162,20 +263,48 @@ final class MlflowServer implements AutoCloseable {
         }
     }
 
+    /** Whether the call under way takes longer than it does with a server that keeps up. */
+    boolean isSlow() {
+        return System.nanoTime() - slowFrom > 0;
+    }
+
     private <T> T within(Duration deadline, Callable<T> call) throws ServerLost {
+        return within(deadline, 0, call);
+    }
+
+    private <T> T within(Duration deadline, long bytes, Callable<T> call) throws ServerLost {
         Future<T> answer = calls.submit(call);
+        slowFrom = System.nanoTime() + KEEPS_UP_NANOS + bytes * KEEPS_UP_NANOS_A_BYTE;
         try {
             return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             answer.cancel(true);
+            abandon();
             throw new ServerLost("no answer within " + seconds(deadline) + " s");
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new ServerLost("interrupted");
         } catch (ExecutionException e) {
-            throw new ServerLost(withoutSecrets(reason(e.getCause())));
+            throw lost(e.getCause());
+        } finally {
+            slowFrom = Long.MAX_VALUE / 2 + System.nanoTime();
         }
+    }
+
+    private ServerLost lost(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MlflowHttpException answer) {
+                return lost(answer.getStatusCode(), withoutSecrets(reason(answer)));
+            }
+        }
+        return new ServerLost(withoutSecrets(reason(failure)));
+    }
+
+    /** Too many requests, no permission (yet) and failures of the server may pass; another 4xx is its last word. */
+    private static ServerLost lost(int status, String reason) {
+        boolean mayPass = status >= 500 || status == 429 || status == 408 || status == 401 || status == 403;
+        return mayPass ? new ServerLost(reason) : new ServerLost.Refused(reason);
     }
 
     private MlflowClient client() {
@@ -229,7 +358,7 @@ final class MlflowServer implements AutoCloseable {
         }
     }
 
-    private static URI plain(URI address) {
+    static URI plain(URI address) {
         try {
             String path = address.getPath() == null ? "" : address.getPath().replaceAll("/+$", "");
             return new URI(address.getScheme(), null, address.getHost(), address.getPort(), path, null, null);

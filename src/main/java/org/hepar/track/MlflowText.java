@@ -16,6 +16,11 @@ final class MlflowText {
     private static final int PARAMETER_LENGTH = 6000;
     private static final int TAG_LENGTH = 5000;
 
+    /** Key of the text that a server shows with a run. */
+    static final String NOTE = "mlflow.note.content";
+    /** In a note, stands before the path of a file of the run; the address depends on the server's own name for the run. */
+    static final String LINK = "artifact:";
+
     private MlflowText() {
     }
 
@@ -40,6 +45,11 @@ final class MlflowText {
 
     static String tag(String value) {
         return cut(value, TAG_LENGTH, " ... (sha256 " + digest(value) + ")");
+    }
+
+    /** A tag as a server is told it: in a note the links lead to the run's files there. */
+    static String linked(String key, String value, String runId) {
+        return key.equals(NOTE) ? value.replace("](" + LINK, "](get-artifact?run_uuid=" + runId + "&path=") : value;
     }
 
     private static String cut(String text, int limit, String suffix) {

@@ -14,9 +14,10 @@ import java.util.List;
  * @param foregroundShare share of the slices that showed the foreground when the network saw them
  * @param draws slices drawn of each training case, in the order of the cases
  * @param residentMb memory of the whole process at the end of the epoch, MB; {@code NaN} where the system does not tell
+ * @param cpuPercent share of all cores' time that the process used since the epoch began, or was taken up
  */
 public record EpochStatistics(List<Double> validationDice, double gradientNorm, double highestGradientNorm, double slicesPerSecond,
-        double waitingSeconds, double readyBatches, double foregroundShare, List<Integer> draws, double residentMb) {
+        double waitingSeconds, double readyBatches, double foregroundShare, List<Integer> draws, double residentMb, double cpuPercent) {
 
     public EpochStatistics {
         validationDice = List.copyOf(validationDice);

@@ -1,7 +1,9 @@
 package org.hepar.train;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,6 +20,8 @@ final class EpochTally {
     private static final String DRAWS = "tally_draws";
 
     private final int[] draws;
+    private final long began = System.nanoTime();
+    private final double cpuBefore = cpuNanos();
     private int steps;
     private int slices;
     private int withForeground;
@@ -57,7 +61,7 @@ final class EpochTally {
 
     EpochStatistics statistics(List<Double> validationDice, double trainingSeconds) {
         return new EpochStatistics(validationDice, normSum / steps, highestNorm, slices / trainingSeconds, waitedSeconds,
-                (double) readyBatches / steps, (double) withForeground / slices, Arrays.stream(draws).boxed().toList(), residentMb());
+                (double) readyBatches / steps, (double) withForeground / slices, Arrays.stream(draws).boxed().toList(), residentMb(), cpuPercent());
     }
 
     /** The count so far, for a checkpoint within the epoch; a number's text is read back to equal bits. */
@@ -96,6 +100,15 @@ final class EpochTally {
             }
         }
         return tally;
+    }
+
+    private double cpuPercent() {
+        double wall = (double) (System.nanoTime() - began) * Runtime.getRuntime().availableProcessors();
+        return 100 * (cpuNanos() - cpuBefore) / wall;
+    }
+
+    private static double cpuNanos() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system ? system.getProcessCpuTime() : Double.NaN;
     }
 
     private static double residentMb() {

@@ -36,7 +36,7 @@ class ExaminationTest {
 
     @Test
     void whatIsMissingIsToldWithItsCure() {
-        assertThat(with(Map.of()).mlflow().text()).contains("MLFLOW_TRACKING_URI").contains("pip install mlflow");
+        assertThat(with(Map.of()).mlflow().text()).contains("MLFLOW_TRACKING_URI").contains("hepar dashboard");
         assertThat(with(Map.of()).data().text()).contains("export HEPAR_DATA=");
         assertThat(withProperty("hepar.allocator", "glibc").allocator().text()).contains("apt install libjemalloc2");
         assertThat(withProperty("hepar.allocator", "jemalloc").allocator().standing()).isEqualTo(Standing.OK);

@@ -125,7 +125,9 @@ final class FakeMlflow implements AutoCloseable {
             return "{\"experiment\":{\"experiment_id\":\"1\",\"name\":\"mini\",\"lifecycle_stage\":\"active\"}}";
         }
         if (path.endsWith("/runs/create") || path.endsWith("/runs/get")) {
-            return "{\"run\":{\"info\":{\"run_id\":\"r1\",\"run_uuid\":\"r1\",\"experiment_id\":\"1\",\"artifact_uri\":\"" + artifactUri + "\"}}}";
+            String id = "r" + to("runs/create").size();
+            return "{\"run\":{\"info\":{\"run_id\":\"" + id + "\",\"run_uuid\":\"" + id + "\",\"experiment_id\":\"1\",\"lifecycle_stage\":\"active\",\"artifact_uri\":\""
+                    + artifactUri.replace("/r1/", "/" + id + "/") + "\"}}}";
         }
         return "{}";
     }

@@ -191,6 +191,97 @@ class JournalTest {
         assertThatThrownBy(() -> Journal.read(file)).hasMessageContaining("line 3 is damaged").hasMessageNotContaining("\n");
     }
 
+    /** The records that no damage touches are read, what is lost is told, and nothing is read that was never written. */
+    @Test
+    void ofADamagedJournalTheRestIsReadAndWhatIsLostIsTold() throws IOException {
+        Path file = folder.resolve("whole.jsonl");
+        try (Journal journal = Journal.create(file)) {
+            for (int i = 1; i <= 20; i++) {
+                journal.record("epoch", Map.of("epoch", i, "loss", 1.0 / i, "text", "läsion \"" + i));
+            }
+        }
+        List<Entry> written = Journal.read(file);
+        byte[] whole = Files.readAllBytes(file);
+        long seed = 11;
+        Random random = new Random(seed);
+        for (int trial = 0; trial < 1000; trial++) {
+            byte[] bytes = trial % 4 == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length + 1)) : whole.clone();
+            int flips = trial % 4 == 0 ? 0 : 1 + random.nextInt(3);
+            Map<Integer, List<Integer>> touched = new LinkedHashMap<>();
+            for (int flip = 0; flip < flips; flip++) {
+                int place = random.nextInt(bytes.length);
+                bytes[place] ^= (byte) (1 << random.nextInt(8));
+                touched.computeIfAbsent(lineOf(whole, place), line -> new ArrayList<>()).add(place);
+            }
+            String what = "seed " + seed + ", trial " + trial + ", " + (flips == 0 ? "cut to " + bytes.length : "flips at " + touched);
+            Path damaged = Files.write(folder.resolve("damaged.jsonl"), bytes);
+            List<Entry> read = new ArrayList<>();
+            List<JournalReader.Damage> lost = new ArrayList<>();
+            boolean torn;
+            try (JournalReader reader = new JournalReader(damaged, lost::add)) {
+                for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                    read.add(entry.get());
+                }
+                torn = reader.isTorn();
+            }
+            assertThat(written).as(what).containsAll(read);
+            assertThat(read).as(what).isSortedAccordingTo(java.util.Comparator.comparingLong(Entry::sequence)).doesNotHaveDuplicates();
+            if (flips == 0) {
+                boolean atAnEnd = bytes.length == 0 || bytes[bytes.length - 1] == '\n' || bytes.length + 1 == whole.length || whole[bytes.length] == '\n';
+                assertThat(read).as(what).hasSize((int) IntStream.range(0, whole.length).filter(i -> whole[i] == '\n' && i <= bytes.length).count());
+                assertThat(lost).as(what).isEmpty();
+                assertThat(torn).as(what).isEqualTo(!atAnEnd);
+            } else {
+                // A line feed that is changed takes the next line with it.
+                for (Entry entry : written) {
+                    int line = (int) entry.sequence();
+                    boolean untouched = !touched.containsKey(line) && touched.getOrDefault(line - 1, List.of()).stream().noneMatch(place -> whole[place] == '\n');
+                    assertThat(!untouched || read.contains(entry)).as(what + ", record " + line).isTrue();
+                }
+                assertThat(torn || !lost.isEmpty() || Arrays.equals(bytes, whole)).as(what).isTrue();
+            }
+        }
+    }
+
+    private static int lineOf(byte[] whole, int place) {
+        return 1 + (int) IntStream.range(0, place).filter(i -> whole[i] == '\n').count();
+    }
+
+    @Test
+    void aJournalCanBeFollowedWhileItIsWritten() throws IOException {
+        Path file = folder.resolve("journal.jsonl");
+        try (Journal journal = Journal.create(file); JournalReader reader = new JournalReader(file)) {
+            assertThat(reader.next()).isEmpty();
+            for (int i = 1; i <= 100; i++) {
+                journal.record("epoch", Map.of("epoch", i, "text", "x".repeat(3000 * (i % 7))));
+                assertThat(reader.next()).map(Entry::sequence).contains((long) i);
+                assertThat(reader.next()).isEmpty();
+            }
+        }
+        byte[] whole = Files.readAllBytes(file);
+        Path slowly = Files.createFile(folder.resolve("slowly.jsonl"));
+        try (JournalReader reader = new JournalReader(slowly)) {
+            int read = 0;
+            for (int from = 0; from < whole.length; from += 997) {
+                Files.write(slowly, Arrays.copyOfRange(whole, from, Math.min(whole.length, from + 997)), StandardOpenOption.APPEND);
+                while (reader.next().isPresent()) {
+                    read++;
+                }
+            }
+            assertThat(read).isEqualTo(100);
+            assertThat(reader.isTorn()).isFalse();
+        }
+    }
+
+    @Test
+    void aJournalOfALaterVersionIsRefused() {
+        Path file = folder.resolve("journal.jsonl");
+        try (Journal journal = Journal.create(file)) {
+            journal.record("run_started", Map.of(Journal.VERSION_FIELD, Journal.VERSION + 1));
+        }
+        assertThatThrownBy(() -> Journal.read(file)).hasMessageContaining("is of version " + (Journal.VERSION + 1)).hasMessageContaining("use the newer hepar");
+    }
+
     @Test
     void emptyJournalHasNoRecords() throws IOException {
         assertThat(Journal.read(Files.createFile(folder.resolve("empty")))).isEmpty();

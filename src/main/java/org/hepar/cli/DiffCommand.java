@@ -1,0 +1,84 @@
+package org.hepar.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.hepar.experiment.Run;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hepar diff}: what sets two runs apart. */
+@Command(
+        name = "diff",
+        description = {"Shows what differs between two runs: in their experiments, where they were run, and in what they came to; what is equal is left out. "
+                + "Whether a difference of results is more than chance: hepar compare.", ""},
+        footer = {"", "Example:", "  hepar diff 20260102-100000-lits-mini-9f86d081 latest"})
+final class DiffCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "Folder of a run, its name in the folder of runs, or '" + RunFolder.LATEST + "'.")
+    private String first;
+
+    @Parameters(index = "1", paramLabel = "RUN", description = "Another one.")
+    private String second;
+
+    @Option(names = "--runs", paramLabel = "FOLDER", defaultValue = RunFolder.USUAL, description = "Where runs are looked for by name (${DEFAULT-VALUE}).")
+    private Path runs;
+
+    DiffCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Run a = Run.read(RunFolder.of(first, runs));
+        Run b = Run.read(RunFolder.of(second, runs));
+        boolean any = table("experiment", a.id(), b.id(), differing(a.parameters(), b.parameters()));
+        any |= table("data", a.id(), b.id(), differing(Map.of("cohort", a.cohort().name(), "sha256", a.cohort().sha256()), Map.of("cohort", b.cohort().name(), "sha256", b.cohort().sha256())));
+        any |= table("where", a.id(), b.id(), differing(a.environment(), b.environment()));
+        any |= table("result", a.id(), b.id(), results(a.summary(), b.summary()));
+        if (!any) {
+            console.out().println("the runs do not differ in experiment, data, surroundings or results");
+        }
+        return 0;
+    }
+
+    private boolean table(String what, String a, String b, List<List<String>> rows) {
+        if (!rows.isEmpty()) {
+            List<String> head = new ArrayList<>(List.of(what, a, b));
+            if (rows.get(0).size() > head.size()) {
+                head.add("difference");
+            }
+            TextTable.lines(head, rows).forEach(console.out()::println);
+            console.out().println();
+        }
+        return !rows.isEmpty();
+    }
+
+    private static List<List<String>> differing(Map<String, String> a, Map<String, String> b) {
+        TreeSet<String> names = new TreeSet<>(a.keySet());
+        names.addAll(b.keySet());
+        return names.stream().filter(name -> !Objects.equals(a.get(name), b.get(name))).map(name -> List.of(name, a.getOrDefault(name, "-"), b.getOrDefault(name, "-"))).toList();
+    }
+
+    private static List<List<String>> results(Map<String, Double> a, Map<String, Double> b) {
+        TreeSet<String> names = new TreeSet<>(a.keySet());
+        names.addAll(b.keySet());
+        return names.stream().filter(name -> !Objects.equals(a.get(name), b.get(name))).map(name -> List.of(name, number(a.get(name)), number(b.get(name)), difference(a.get(name), b.get(name)))).toList();
+    }
+
+    private static String number(Double value) {
+        return value == null ? "-" : String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    private static String difference(Double a, Double b) {
+        return a == null || b == null ? "-" : String.format(Locale.ROOT, "%+.4f", b - a);
+    }
+}

@@ -1,0 +1,75 @@
+package org.hepar.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.hepar.execute.RunState;
+import org.hepar.track.Mlflow;
+import org.hepar.track.Progress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hepar push}: brings runs to an MLflow server, whenever. */
+@Command(
+        name = "push",
+        description = {"Sends what an MLflow server does not have yet of some runs: the journal of each is the truth, the server shows it. May be "
+                + "given again at any time, and to a second server: what a server has is not sent twice.", ""},
+        footer = {"", "Without --to, the server is that of MLFLOW_TRACKING_URI, or the dashboard of this folder.", "", "Examples:", "  hepar push latest", "  hepar push --all --to http://127.0.0.1:5000",
+                "  hepar push latest --verify"})
+final class PushCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Parameters(paramLabel = "RUN", description = "Folder of a run, its name in the folder of runs, or '" + RunFolder.LATEST + "' (the latest).")
+    private List<String> names = List.of();
+
+    @Option(names = "--all", description = "All runs in the folder of runs.")
+    private boolean all;
+
+    @Option(names = "--to", paramLabel = "URL", description = "Address of the server.")
+    private String server;
+
+    @Option(names = "--verify", description = "Compares each run with what the server shows of it afterwards, value for value; exit code 1 where they differ.")
+    private boolean verify;
+
+    @Option(names = "--runs", paramLabel = "FOLDER", defaultValue = RunFolder.USUAL, description = "Where runs are looked for (${DEFAULT-VALUE}).")
+    private Path runs;
+
+    PushCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        URI address = server == null ? Workplace.server()
+                .orElseThrow(() -> new IllegalArgumentException("there is no server to push to; start one: hepar dashboard, or name one: hepar push --to http://127.0.0.1:5000, or set MLFLOW_TRACKING_URI"))
+                : Mlflow.server(server);
+        if (all && !names.isEmpty()) {
+            throw new IllegalArgumentException("--all takes no names of runs (" + String.join(", ", names) + "); give one or the other");
+        }
+        List<Path> folders = all ? RunFolder.all(runs) : (names.isEmpty() ? List.of(RunFolder.LATEST) : names).stream().map(name -> RunFolder.of(name, runs)).toList();
+        boolean equal = true;
+        Progress progress = console.progress();
+        try (Progress.Task task = progress.start("pushing runs", folders.size())) {
+            for (Path folder : folders) {
+                if (RunState.of(folder) == RunState.RUNNING && Mlflow.isSending(address, folder)) {
+                    console.out().println(RunFolder.shown(folder) + ": is under way and sends itself");
+                    task.step(folder.getFileName().toString());
+                    continue;
+                }
+                String sent = Mlflow.push(address, folder, progress::say);
+                console.out().println(RunFolder.shown(folder) + ": " + sent);
+                if (verify) {
+                    Mlflow.Verification verification = Mlflow.verify(address, folder);
+                    console.out().println("  the server shows " + verification.counts() + (verification.isEqual() ? ": equal" : ": NOT equal"));
+                    verification.differences().forEach(difference -> console.out().println("    " + difference));
+                    equal &= verification.isEqual();
+                }
+                task.step(folder.getFileName().toString());
+            }
+        }
+        return equal ? 0 : Main.FAILED;
+    }
+}

@@ -1,0 +1,94 @@
+package org.hepar.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.hepar.execute.RunState;
+import org.hepar.experiment.Run;
+import org.hepar.track.Mlflow;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hepar show-run}: what a run was and came to, on one screen. */
+@Command(
+        name = "show-run",
+        description = {"Shows a run: what was run where, how far each stage came, what each case came to, what MLflow has of it.", ""},
+        footer = {"", "Examples:", "  hepar show-run latest", "  hepar show-run latest --parameters"})
+final class ShowRunCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "Folder of the run, its name in the folder of runs, or '" + RunFolder.LATEST + "'.")
+    private String name;
+
+    @Option(names = "--parameters", description = "The whole experiment too, a line for each value.")
+    private boolean parameters;
+
+    @Option(names = "--runs", paramLabel = "FOLDER", defaultValue = RunFolder.USUAL, description = "Where runs are looked for by name (${DEFAULT-VALUE}).")
+    private Path runs;
+
+    ShowRunCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Path folder = RunFolder.of(name, runs);
+        RunState state = RunState.of(folder);
+        Run run = Run.read(folder);
+        List<String> lines = new ArrayList<>();
+        lines.add(run.id() + "  " + state + (run.message().isBlank() ? "" : ": " + run.message()));
+        lines.add("  experiment  " + run.experiment() + ", identity " + run.identity());
+        lines.add("  command     " + run.command());
+        lines.add("  folder      " + RunFolder.shown(folder));
+        lines.add("  started     " + run.started().map(Object::toString).orElse("-") + ", " + duration(run.seconds()) + (Double.isNaN(run.peakMemoryMb()) ? "" : String.format(Locale.ROOT, ", at most %.0f MB", run.peakMemoryMb())));
+        lines.add("  cohort      " + run.cohort().name() + ", " + run.cohort().cases().size() + " cases, SHA-256 " + run.cohort().sha256());
+        lines.add("  where       " + run.environment().getOrDefault("engine", "-") + " " + run.environment().getOrDefault("engine_version", "") + " on " + run.environment().getOrDefault("device", "cpu") + ", "
+                + run.environment().getOrDefault("threads", "?") + " threads, Java " + run.environment().getOrDefault("java", "-") + ", commit " + run.environment().getOrDefault("git_commit", "-")
+                + ("true".equals(run.environment().get("git_dirty")) ? " with changes" : ""));
+        Map<String, Long> pending = Mlflow.pending(folder);
+        pending.forEach((server, records) -> lines.add("  MLflow      " + server + (records == 0 ? " has it all" : ": " + records + " records pending; send them with: hepar push " + RunFolder.shown(folder))));
+        lines.forEach(console.out()::println);
+        List<List<String>> stages = new ArrayList<>();
+        for (Run.FoldRun fold : run.folds()) {
+            for (Run.Stage stage : fold.stages()) {
+                Run.Epoch last = stage.epochs().isEmpty() ? null : stage.epochs().get(stage.epochs().size() - 1);
+                stages.add(List.of(fold.name(), stage.name(), stage.isGiven() ? "given" : stage.epochs().size() + " of " + stage.plannedEpochs(), last == null ? "-" : number(last.loss()),
+                        last == null ? "-" : number(last.validationDice()), stage.chosenEpoch() == 0 ? "-" : Integer.toString(stage.chosenEpoch()), Double.isNaN(stage.seconds()) ? "-" : duration(stage.seconds())));
+            }
+        }
+        table(List.of("fold", "stage", "epochs", "loss", "Dice", "chosen epoch", "time"), stages);
+        List<List<String>> cases = new ArrayList<>();
+        for (Run.FoldRun fold : run.folds()) {
+            fold.cases().forEach(one -> cases.add(List.of(fold.name(), one.caseId(), number(one.headline().liver().dice()), number(one.headline().lesion().dice()))));
+        }
+        table(List.of("fold", "case", "liver Dice", "lesion Dice"), cases);
+        if (!run.cases().isEmpty()) {
+            console.out().println();
+            Verdict.of(folder).forEach(console.out()::println);
+        }
+        if (parameters) {
+            table(List.of("key", "value"), run.parameters().entrySet().stream().map(each -> List.of(each.getKey(), each.getValue())).toList());
+        }
+        return 0;
+    }
+
+    private void table(List<String> head, List<List<String>> rows) {
+        if (!rows.isEmpty()) {
+            console.out().println();
+            TextTable.lines(head, rows).forEach(console.out()::println);
+        }
+    }
+
+    private static String number(double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    private static String duration(double seconds) {
+        return Double.isNaN(seconds) ? "-" : String.format(Locale.ROOT, "%d:%02d:%02d", (long) seconds / 3600, (long) seconds / 60 % 60, (long) seconds % 60);
+    }
+}

@@ -1,0 +1,282 @@
+package org.hepar.track;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.hepar.config.Json;
+
+/**
+ * The MLflow server of a workspace: its data base and artefacts lie in the folder, it listens to this machine only, and it is installed there on first
+ * use where the machine has none. One runs at a time.
+ *
+ * @param folder of the server's own
+ */
+public record Dashboard(Path folder) {
+
+    /** Where it lies in a workspace. */
+    public static final Path USUAL = Path.of(".hepar", "mlflow");
+    public static final int USUAL_PORT = 5000;
+
+    static final String VERSION = "3.17.2";
+    private static final String SIZE = "about 330 MB to download, 850 MB on disk";
+    private static final String HOST = "127.0.0.1";
+    private static final String REQUIREMENTS = "mlflow-requirements.txt";
+    private static final int OLDEST_MAJOR = 2;
+    private static final int OLDEST_MINOR = 17;
+    private static final int PORTS_TRIED = 50;
+    private static final Duration TO_HEALTH = Duration.ofMinutes(3);
+    private static final Pattern NUMBERS = Pattern.compile("(\\d+)\\.(\\d+)");
+
+    /** A server under way. */
+    public record Running(URI address, long pid) {
+    }
+
+    /** The server that runs for this workspace, if it answers. */
+    public Optional<Running> running() {
+        Path file = folder.resolve("server.json");
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            Map<?, ?> stored = (Map<?, ?>) Json.read(Files.readString(file));
+            Running running = new Running(URI.create((String) stored.get("address")), (Long) stored.get("pid"));
+            return ProcessHandle.of(running.pid()).filter(ProcessHandle::isAlive).isPresent() && isHealthy(running.address()) ? Optional.of(running) : Optional.empty();
+        } catch (IOException | RuntimeException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Starts the server, installing it first where need be, and waits until it is healthy.
+     *
+     * @param port to listen on; where none is asked for the first free one from 5000 on
+     * @throws IllegalArgumentException when the port is taken or there is no Python to install it with
+     * @throws IllegalStateException when it cannot be installed or does not come up
+     */
+    public Running start(Optional<Integer> port, Consumer<String> say) {
+        int free = port.map(Dashboard::requireFree).orElseGet(Dashboard::firstFree);
+        List<String> command = new ArrayList<>(mlflow(say));
+        command.addAll(List.of("server", "--host", HOST, "--port", Integer.toString(free), "--workers", "1",
+                "--backend-store-uri", "sqlite:///" + folder.toAbsolutePath().normalize().resolve("mlflow.db"),
+                "--artifacts-destination", folder.toAbsolutePath().normalize().resolve("artifacts").toString()));
+        Path log = folder.resolve("server.log");
+        try {
+            Files.createDirectories(folder);
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("MLFLOW_") || name.equals("LD_PRELOAD"));
+            builder.environment().put("MLFLOW_DISABLE_TELEMETRY", "true");
+            builder.environment().put("DO_NOT_TRACK", "true");
+            Process process = builder.start();
+            Running running = new Running(URI.create("http://" + HOST + ":" + free), process.pid());
+            awaitHealth(running, process, log, say);
+            write(running);
+            return running;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start the MLflow server in " + folder + " (" + Journal.reason(e) + ")", e);
+        }
+    }
+
+    /** Ends the server with all its processes. */
+    public boolean stop() {
+        Optional<Running> running = running();
+        running.flatMap(one -> ProcessHandle.of(one.pid())).ifPresent(process -> {
+            List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process)).toList();
+            all.forEach(ProcessHandle::destroy);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            while (all.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < end) {
+                sleep(50);
+            }
+            all.forEach(ProcessHandle::destroyForcibly);
+        });
+        try {
+            Files.deleteIfExists(folder.resolve("server.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + folder.resolve("server.json") + " (" + Journal.reason(e) + ")", e);
+        }
+        return running.isPresent();
+    }
+
+    private void write(Running running) throws IOException {
+        Map<String, Object> stored = new LinkedHashMap<>();
+        stored.put("address", running.address().toString());
+        stored.put("pid", running.pid());
+        stored.put("started", Instant.now().toString());
+        Path aside = folder.resolve("server.json.part");
+        Files.writeString(aside, Json.write(stored) + "\n");
+        Files.move(aside, folder.resolve("server.json"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void awaitHealth(Running running, Process process, Path log, Consumer<String> say) throws IOException {
+        say.accept("waiting for the MLflow server (half a minute the first time) ...");
+        long end = System.nanoTime() + TO_HEALTH.toNanos();
+        while (!isHealthy(running.address())) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                List<String> lines = Files.readAllLines(log);
+                String last = lines.stream().filter(line -> !line.isBlank()).reduce((one, next) -> next).orElse("it said nothing");
+                throw new IllegalStateException("the MLflow server " + (process.isAlive() ? "does not answer" : "ended") + " (" + last.strip() + "); its whole log is " + log);
+            }
+            sleep(200);
+        }
+    }
+
+    private static boolean isHealthy(URI address) {
+        try {
+            HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/health")).timeout(Duration.ofSeconds(2)).build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The command of a working version: one on the path, or the one installed here, which is installed where there is neither. */
+    private List<String> mlflow(Consumer<String> say) {
+        Path own = folder.resolve("venv").resolve("bin").resolve("mlflow");
+        if (works(List.of("mlflow"))) {
+            return List.of("mlflow");
+        }
+        if (!Files.isExecutable(own) || !works(List.of(own.toAbsolutePath().toString()))) {
+            install(say);
+        }
+        return List.of(own.toAbsolutePath().toString());
+    }
+
+    private static boolean works(List<String> mlflow) {
+        List<String> command = new ArrayList<>(mlflow);
+        command.add("--version");
+        Matcher version = NUMBERS.matcher(output(command).orElse(""));
+        if (!version.find()) {
+            return false;
+        }
+        int major = Integer.parseInt(version.group(1));
+        return major > OLDEST_MAJOR || major == OLDEST_MAJOR && Integer.parseInt(version.group(2)) >= OLDEST_MINOR;
+    }
+
+    private void install(Consumer<String> say) {
+        String python = Stream.of("python3.12", "python3.11", "python3", "python3.10", "python3.13").filter(Dashboard::makesEnvironments).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the dashboard is an MLflow server, which needs Python 3.10 or newer with venv; install it (Debian: apt install python3-venv), "
+                        + "or put an mlflow of at least " + OLDEST_MAJOR + "." + OLDEST_MINOR + " on the path"));
+        Path venv = folder.resolve("venv");
+        say.accept("installing MLflow " + VERSION + " into " + venv + " (" + SIZE + "; some minutes) ...");
+        try {
+            Files.createDirectories(folder);
+            delete(venv);
+            Path requirements = folder.resolve(REQUIREMENTS);
+            try (InputStream in = Dashboard.class.getResourceAsStream(REQUIREMENTS)) {
+                Files.copy(in, requirements, StandardCopyOption.REPLACE_EXISTING);
+            }
+            Path log = folder.resolve("install.log");
+            run(List.of(python, "-m", "venv", venv.toString()), log);
+            run(List.of(venv.resolve("bin").resolve("pip").toString(), "install", "--quiet", "--disable-pip-version-check", "-r", requirements.toString()), log);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot install MLflow in " + folder + " (" + Journal.reason(e) + ")", e);
+        }
+    }
+
+    private void run(List<String> command, Path log) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        try {
+            if (process.waitFor() == 0) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+        }
+        delete(folder.resolve("venv"));
+        String last = Files.readAllLines(log).stream().filter(line -> line.startsWith("ERROR")).findFirst().orElse("no reason given");
+        throw new IllegalStateException("MLflow could not be installed (" + last + "); the whole log is " + log + ". An mlflow on the path is used instead where there is one");
+    }
+
+    private static boolean makesEnvironments(String python) {
+        return output(List.of(python, "-c", "import sys, venv, ensurepip; print(sys.version_info >= (3, 10))")).filter(answer -> answer.strip().equals("True")).isPresent();
+    }
+
+    /** What a short command writes; empty where it cannot be run or fails. */
+    private static Optional<String> output(List<String> command) {
+        try {
+            Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            process.getOutputStream().close();
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor() == 0 ? Optional.of(text) : Optional.empty();
+        } catch (IOException absent) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static int requireFree(int port) {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("--port (=" + port + ") must be 1 to 65535");
+        }
+        if (!isFree(port)) {
+            throw new IllegalArgumentException("--port (=" + port + ") is taken by another program; choose another, or leave --port out");
+        }
+        return port;
+    }
+
+    private static int firstFree() {
+        for (int port = USUAL_PORT; port < USUAL_PORT + PORTS_TRIED; port++) {
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("the ports " + USUAL_PORT + " to " + (USUAL_PORT + PORTS_TRIED - 1) + " are all taken; name a free one with --port");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    private static void sleep(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package org.hepar.track;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.hepar.config.Hash;
+import org.mlflow.api.proto.Service.Metric;
+import org.mlflow.api.proto.Service.Run;
+
+/**
+ * What a server shows of a run beside what the run's journal says, value for value: each parameter and tag, each point of each curve with its bits, step
+ * and time, each file byte for byte, each page's end. Holds one page at a time.
+ */
+final class MlflowComparison {
+
+    private static final int DIFFERENCES_KEPT = 20;
+
+    private final MlflowServer server;
+    private final MlflowCursor cursor;
+    private final Path runFolder;
+    private final Map<String, long[]> counts = new LinkedHashMap<>();
+    private final List<String> differences = new ArrayList<>();
+    private long different;
+
+    /** What a page is to show. */
+    private static final class Expected {
+
+        private final Map<String, String> parameters = new TreeMap<>();
+        private final Map<String, String> tags = new TreeMap<>();
+        private final Map<String, Map<List<Object>, Integer>> points = new TreeMap<>();
+        private final List<String> files = new ArrayList<>();
+        private long datasets;
+        private String status = "RUNNING";
+    }
+
+    private MlflowComparison(MlflowServer server, MlflowCursor cursor, Path runFolder) {
+        this.server = server;
+        this.cursor = cursor;
+        this.runFolder = runFolder;
+    }
+
+    /** Compares a run with what the server shows of it. */
+    static MlflowComparison of(Path runFolder, MlflowServer server) throws ServerLost {
+        Path folder = runFolder.toAbsolutePath().normalize();
+        MlflowComparison comparison = new MlflowComparison(server, MlflowCursor.open(folder, server.address()), folder);
+        for (Map.Entry<String, Expected> page : expected(folder).entrySet()) {
+            comparison.compare(page.getKey(), page.getValue());
+        }
+        return comparison;
+    }
+
+    boolean isEqual() {
+        return different == 0;
+    }
+
+    /** The first of what differs, a line each. */
+    List<String> differences() {
+        return List.copyOf(differences);
+    }
+
+    /** How many of each kind the journal has, and how many of them the server shows as they are. */
+    @Override
+    public String toString() {
+        List<String> parts = new ArrayList<>();
+        counts.forEach((kind, count) -> parts.add(count[1] + " of " + count[0] + " " + kind));
+        return String.join(", ", parts);
+    }
+
+    private static Map<String, Expected> expected(Path folder) {
+        Map<String, Expected> pages = new LinkedHashMap<>();
+        MlflowPages projection = new MlflowPages();
+        try (JournalReader reader = new JournalReader(folder.resolve("journal.jsonl"))) {
+            for (Optional<Entry> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                for (Message message : projection.of(entry.get())) {
+                    expect(pages.computeIfAbsent(message.page(), any -> new Expected()), message);
+                }
+            }
+        }
+        return pages;
+    }
+
+    private static void expect(Expected page, Message message) {
+        if (message instanceof Message.Begin begin) {
+            page.tags.putAll(begin.tags());
+        } else if (message instanceof Message.Parameters parameters) {
+            page.parameters.putAll(parameters.values());
+        } else if (message instanceof Message.Tags tags) {
+            page.tags.putAll(tags.values());
+        } else if (message instanceof Message.Point point) {
+            page.points.computeIfAbsent(point.key(), any -> new HashMap<>()).merge(bits(point.value(), point.step(), point.millis()), 1, (one, again) -> 1);
+        } else if (message instanceof Message.Dataset) {
+            page.datasets++;
+        } else if (message instanceof Message.Files files) {
+            page.files.add(files.path());
+        } else if (message instanceof Message.End end) {
+            page.status = end.status();
+        } else if (message instanceof Message.Reopen) {
+            page.status = "RUNNING";
+        }
+    }
+
+    private static List<Object> bits(double value, long step, long millis) {
+        return List.of(Double.doubleToLongBits(value), step, millis);
+    }
+
+    private void compare(String name, Expected page) throws ServerLost {
+        MlflowCursor.Page there = cursor.pages().get(name);
+        Optional<Run> shown = there == null ? Optional.empty() : server.run(there.id());
+        count("pages", shown.isPresent(), () -> "page " + shown(name) + " is not there");
+        if (shown.isEmpty()) {
+            return;
+        }
+        Run run = shown.get();
+        count("ends", run.getInfo().getStatus().name().equals(page.status), () -> shown(name) + " is " + run.getInfo().getStatus() + " instead of " + page.status);
+        Map<String, String> parameters = new HashMap<>();
+        run.getData().getParamsList().forEach(each -> parameters.put(each.getKey(), each.getValue()));
+        compare(name, "parameters", page.parameters, parameters);
+        if (parameters.size() > page.parameters.size()) {
+            count("parameters", false, () -> shown(name) + " has " + (parameters.size() - page.parameters.size()) + " parameters that the journal does not have");
+        }
+        Map<String, String> tags = new HashMap<>();
+        run.getData().getTagsList().forEach(each -> tags.put(each.getKey(), each.getValue()));
+        page.tags.replaceAll((key, value) -> MlflowText.linked(key, value, there.id()));
+        compare(name, "tags", page.tags, tags);
+        for (Map.Entry<String, Map<List<Object>, Integer>> curve : page.points.entrySet()) {
+            compare(name + " " + curve.getKey(), curve.getValue(), server.history(there.id(), curve.getKey()));
+        }
+        long further = run.getData().getMetricsList().stream().map(Metric::getKey).filter(key -> !page.points.containsKey(key)).count();
+        if (further > 0) {
+            count("metric points", false, () -> shown(name) + " has " + further + " curves that the journal does not have");
+        }
+        for (String path : page.files) {
+            compareFiles(name, there, path);
+        }
+    }
+
+    private void compare(String page, String kind, Map<String, String> expected, Map<String, String> there) {
+        expected.forEach((key, value) -> count(kind, value.equals(there.get(key)),
+                () -> shown(page) + ": " + key + " is \"" + there.get(key) + "\" instead of \"" + value + "\""));
+    }
+
+    private void compare(String curve, Map<List<Object>, Integer> expected, List<Metric> history) {
+        Map<List<Object>, Integer> left = new HashMap<>(expected);
+        long duplicates = 0;
+        for (Metric point : history) {
+            Integer count = left.computeIfPresent(bits(point.getValue(), point.getStep(), point.getTimestamp()), (any, n) -> n - 1);
+            if (count == null || count < 0) {
+                duplicates++;
+            }
+        }
+        long missing = left.values().stream().filter(count -> count > 0).count();
+        counts.computeIfAbsent("metric points", any -> new long[2])[0] += expected.size();
+        counts.get("metric points")[1] += expected.size() - missing;
+        if (missing + duplicates > 0) {
+            differ(shown(curve) + ": " + missing + " points are missing, " + duplicates + " are there that the journal does not have or has once");
+        }
+    }
+
+    private void compareFiles(String name, MlflowCursor.Page there, String path) throws ServerLost {
+        Path file = runFolder.resolve(path).normalize();
+        if (!MlflowServer.takesArtifacts(there.artifactUri()) || !file.startsWith(runFolder) || !Files.exists(file)) {
+            return;
+        }
+        for (Path each : MlflowDelivery.below(file)) {
+            String relative = runFolder.relativize(each).toString().replace('\\', '/');
+            String sha256 = server.sha256(there.artifactUri(), relative);
+            count("files", Hash.sha256(each).equals(sha256), () -> shown(name) + ": " + relative + " is not there as it is here");
+        }
+    }
+
+    private void count(String kind, boolean equal, java.util.function.Supplier<String> difference) {
+        long[] count = counts.computeIfAbsent(kind, any -> new long[2]);
+        count[0]++;
+        if (equal) {
+            count[1]++;
+        } else {
+            differ(difference.get());
+        }
+    }
+
+    private void differ(String difference) {
+        different++;
+        if (differences.size() < DIFFERENCES_KEPT) {
+            differences.add(difference);
+        }
+    }
+
+    private static String shown(String page) {
+        return page.isEmpty() ? "the run" : page;
+    }
+}

@@ -1,0 +1,138 @@
+package org.hepar.track;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.hepar.config.Hash;
+import org.hepar.config.Json;
+
+/**
+ * How far a server has taken a run's journal, kept in the run's folder: one file a server, written aside and moved into place. Losing it costs time
+ * only, since what a server has been told already can be told again. Not safe for several threads.
+ */
+final class MlflowCursor {
+
+    private static final String FOLDER = "mlflow";
+
+    /** Of the server for a page. */
+    record Page(String id, String artifactUri) {
+    }
+
+    private final Path file;
+    private final String server;
+    /** Number of the last record that the server has taken with all before it. */
+    private long acknowledged;
+    private final Map<String, Page> pages = new LinkedHashMap<>();
+    /** SHA-256 of each file that the server has, by page and path. */
+    private final Map<String, String> files = new TreeMap<>();
+
+    private MlflowCursor(Path file, String server) {
+        this.file = file;
+        this.server = server;
+    }
+
+    /** That of a server for a run; a new one where there is none, or none that can be read. */
+    static MlflowCursor open(Path runFolder, URI server) {
+        MlflowCursor cursor = new MlflowCursor(file(runFolder, server), server.toString());
+        cursor.read();
+        return cursor;
+    }
+
+    /** Those of all servers that were ever sent a run. */
+    static List<MlflowCursor> all(Path runFolder) {
+        Path folder = runFolder.resolve(FOLDER);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".json")).sorted().map(MlflowCursor::of).flatMap(Optional::stream).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + folder + " (" + Journal.reason(e) + ")", e);
+        }
+    }
+
+    private static Optional<MlflowCursor> of(Path file) {
+        try {
+            MlflowCursor cursor = new MlflowCursor(file, String.valueOf(((Map<?, ?>) Json.read(Files.readString(file))).get("server")));
+            cursor.read();
+            return Optional.of(cursor);
+        } catch (IOException | RuntimeException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    static Path file(Path runFolder, URI server) {
+        String name = (server.getHost() + "-" + server.getPort()).replaceAll("[^A-Za-z0-9.-]", "_");
+        return runFolder.resolve(FOLDER).resolve(name + "-" + Hash.sha256(server.toString()).substring(0, 8) + ".json");
+    }
+
+    private void read() {
+        if (!Files.isRegularFile(file)) {
+            return;
+        }
+        try {
+            Map<?, ?> stored = (Map<?, ?>) Json.read(Files.readString(file));
+            if (server.equals(stored.get("server"))) {
+                ((Map<?, ?>) stored.get("pages")).forEach((page, of) -> pages.put((String) page,
+                        new Page((String) ((Map<?, ?>) of).get("id"), (String) ((Map<?, ?>) of).get("artifact_uri"))));
+                ((Map<?, ?>) stored.get("files")).forEach((path, sha256) -> files.put((String) path, (String) sha256));
+                acknowledged = (Long) stored.get("acknowledged");
+            }
+        } catch (IOException | RuntimeException e) {
+            forget();
+        }
+    }
+
+    String server() {
+        return server;
+    }
+
+    long acknowledged() {
+        return acknowledged;
+    }
+
+    Map<String, Page> pages() {
+        return pages;
+    }
+
+    Map<String, String> files() {
+        return files;
+    }
+
+    void acknowledge(long record) {
+        acknowledged = record;
+    }
+
+    /** The server has nothing of the run, or not any more. */
+    void forget() {
+        acknowledged = 0;
+        pages.clear();
+        files.clear();
+    }
+
+    void write() {
+        Map<String, Object> stored = new LinkedHashMap<>();
+        stored.put("server", server);
+        stored.put("acknowledged", acknowledged);
+        stored.put("pages", pages);
+        stored.put("files", files);
+        Path aside = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            Files.createDirectories(file.getParent());
+            Files.write(aside, (Json.write(stored) + "\n").getBytes(StandardCharsets.UTF_8));
+            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file + " (" + Journal.reason(e) + ")", e);
+        }
+    }
+}

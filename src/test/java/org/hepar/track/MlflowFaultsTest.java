@@ -1,0 +1,99 @@
+package org.hepar.track;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.hepar.track.FaultProxy.Fault;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A real MLflow server, whose address is in HEPAR_TEST_MLFLOW, behind a proxy that does to its answers what networks do. */
+class MlflowFaultsTest {
+
+    private static final Patience SHORT = new Patience(Duration.ofSeconds(5), Duration.ofSeconds(4), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofMillis(500));
+
+    @TempDir
+    Path folder;
+
+    private final List<String> said = new CopyOnWriteArrayList<>();
+    private URI server;
+
+    @BeforeEach
+    void requireServer() {
+        String given = System.getenv("HEPAR_TEST_MLFLOW");
+        assumeTrue(given != null && !given.isBlank(), "HEPAR_TEST_MLFLOW is not set to the address of an MLflow server");
+        server = Mlflow.server(given);
+    }
+
+    static Stream<Arguments> faults() {
+        return Stream.of(
+                Arguments.of("well", script(request -> Fault.NONE)),
+                Arguments.of("down from the start", script(request -> Fault.REFUSED)),
+                Arguments.of("dies in the middle and returns", script(request -> request > 12 && request < 40 ? Fault.REFUSED : Fault.NONE)),
+                Arguments.of("dies in the middle", script(request -> request > 12 ? Fault.REFUSED : Fault.NONE)),
+                Arguments.of("accepts and never answers", script(request -> request > 8 ? Fault.SILENT : Fault.NONE)),
+                Arguments.of("500 for a while", script(request -> request > 8 && request < 30 ? Fault.ERROR_500 : Fault.NONE)),
+                Arguments.of("429 many in a row", script(request -> request > 8 && request < 60 ? Fault.BUSY_429 : Fault.NONE)),
+                Arguments.of("429 with Retry-After", script(request -> request > 8 && request < 20 ? Fault.BUSY_429_WITH_RETRY_AFTER : Fault.NONE)),
+                Arguments.of("every third answer breaks off in the middle", script(request -> request % 3 == 0 ? Fault.HALF_AN_ANSWER : Fault.NONE)),
+                Arguments.of("every third answer is lost", script(request -> request % 3 == 0 ? Fault.ANSWER_LOST : Fault.NONE)),
+                Arguments.of("every request arrives twice", script(request -> Fault.TWICE)),
+                Arguments.of("ten seconds late", script(request -> request > 8 ? Fault.SLOW : Fault.NONE)),
+                Arguments.of("anything at random", script(request -> Fault.values()[new Random(request).nextInt(Fault.values().length - 1)])));
+    }
+
+    private static FaultProxy.Script script(FaultProxy.Script script) {
+        return script;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void nothingIsLostAndTheRunHardlyWaits(String name, FaultProxy.Script script) throws IOException {
+        SampleRun.writeFiles(folder, 300_000);
+        String experiment = "faults " + name + " " + System.nanoTime();
+        try (FaultProxy proxy = new FaultProxy(server)) {
+            proxy.follow(script);
+            long began = System.nanoTime();
+            Journal journal = Journal.create(folder.resolve("journal.jsonl"));
+            RunLog log = RunLog.all(List.of(journal, Mlflow.connect(proxy.address(), folder, said::add, Map.of(), SHORT)));
+            SampleRun.record(log, experiment, 20);
+            double recorded = (System.nanoTime() - began) / 1e9;
+            log.close();
+            double closed = (System.nanoTime() - began) / 1e9 - recorded;
+            if (!name.equals("well")) {
+                assertThat(closed).as("seconds that the run waits at its end; %s", said).isLessThan(30);
+            }
+            proxy.follow(request -> Fault.NONE);
+            Mlflow.push(proxy.address(), folder, said::add);
+            Mlflow.Verification verification = Mlflow.verify(proxy.address(), folder);
+            assertThat(verification.differences()).as("%s; %s", verification.counts(), said).isEmpty();
+            assertThat(verification.isEqual()).isTrue();
+            assertThat(Mlflow.push(proxy.address(), folder, said::add)).as("twice changes nothing").startsWith("0 new pages, 0 parameters, 0 metric points");
+        }
+    }
+
+    @Test
+    void aServerThatForgotWhereItStoodIsToldAgainWithoutDoubling() throws IOException {
+        SampleRun.writeFiles(folder, 1000);
+        try (Journal journal = Journal.create(folder.resolve("journal.jsonl"))) {
+            SampleRun.record(journal, "forgotten " + System.nanoTime());
+        }
+        Mlflow.push(server, folder, said::add);
+        java.nio.file.Files.delete(MlflowCursor.file(folder, server));
+        assertThat(Mlflow.push(server, folder, said::add)).startsWith("0 new pages");
+        assertThat(Mlflow.verify(server, folder).differences()).isEmpty();
+    }
+}
