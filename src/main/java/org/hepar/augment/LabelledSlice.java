@@ -38,6 +38,11 @@ public record LabelledSlice(int channels, int height, int width, double spacingY
         }
     }
 
+    /** The slice with another image and other labels of the same size. */
+    LabelledSlice with(float[] otherImage, byte[] otherLabels) {
+        return new LabelledSlice(channels, height, width, spacingYMm, spacingXMm, otherImage, otherLabels);
+    }
+
     /** The slice with {@link #ORGAN} as background 0, which is what a loss knows; itself where there is none. */
     public LabelledSlice withoutOrgan() {
         byte[] plain = labels.clone();
@@ -48,7 +53,7 @@ public record LabelledSlice(int channels, int height, int width, double spacingY
                 changed = true;
             }
         }
-        return changed ? new LabelledSlice(channels, height, width, spacingYMm, spacingXMm, image, plain) : this;
+        return changed ? with(image, plain) : this;
     }
 
     /** Number of pixels of one channel. */

@@ -52,7 +52,7 @@ final class Planting {
             double contrast = Draw.between(planted.minimumContrast(), planted.maximumContrast(), random);
             planting.grow(planting.place(places, random), radius, contrast, random);
         }
-        return new LabelledSlice(slice.channels(), slice.height(), slice.width(), slice.spacingYMm(), slice.spacingXMm(), planting.image, planting.labels);
+        return slice.with(planting.image, planting.labels);
     }
 
     private static int count(byte[] labels, byte label) {

@@ -89,7 +89,7 @@ public final class Transforms {
             toPixels(x, slice.spacingXMm(), width);
             interpolateRow(slice, row, y, x, image, labels);
         }
-        return new LabelledSlice(slice.channels(), height, width, slice.spacingYMm(), slice.spacingXMm(), image, labels);
+        return slice.with(image, labels);
     }
 
     private static void toPixels(double[] mm, double spacingMm, int pixels) {
@@ -144,17 +144,13 @@ public final class Transforms {
     /** A changed copy, or the slice itself when the transform is a spatial one. */
     private static LabelledSlice changed(Transform transform, LabelledSlice slice) {
         if (transform instanceof Transform.Rescaled rescaled) {
-            return withImage(slice, rescaled(rescaled, slice.image()));
+            return slice.with(rescaled(rescaled, slice.image()), slice.labels());
         } else if (transform instanceof Transform.Noisy noisy) {
-            return withImage(slice, addNoise(noisy, slice));
+            return slice.with(addNoise(noisy, slice), slice.labels());
         } else if (transform instanceof Transform.Planted planted) {
             return Planting.apply(planted, slice);
         }
         return slice;
-    }
-
-    private static LabelledSlice withImage(LabelledSlice slice, float[] image) {
-        return new LabelledSlice(slice.channels(), slice.height(), slice.width(), slice.spacingYMm(), slice.spacingXMm(), image, slice.labels());
     }
 
     private static float[] rescaled(Transform.Rescaled rescaled, float[] image) {

@@ -5,9 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.hepar.execute.RunState;
 import org.hepar.track.Dashboard;
-import org.hepar.track.Mlflow;
 import org.hepar.track.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,10 +45,7 @@ final class DashboardCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(dashboard::stop, "dashboard-stop"));
         }
         for (Path folder : RunFolder.all(runs)) {
-            // One whose process is gone is closed first; one under way may send itself.
-            if (RunState.of(folder) != RunState.RUNNING || !Mlflow.isSending(running.address(), folder)) {
-                progress.say(folder.getFileName() + ": " + Mlflow.push(running.address(), folder, progress::say));
-            }
+            PushCommand.send(folder, running.address(), progress).ifPresent(sent -> progress.say(folder.getFileName() + ": " + sent));
         }
         console.out().println("dashboard: " + running.address() + (before.isPresent() ? " (was running)" : ""));
         openBrowser(running);

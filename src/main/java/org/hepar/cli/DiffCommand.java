@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.hepar.experiment.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -63,15 +63,16 @@ final class DiffCommand implements Callable<Integer> {
     }
 
     private static List<List<String>> differing(Map<String, String> a, Map<String, String> b) {
-        TreeSet<String> names = new TreeSet<>(a.keySet());
-        names.addAll(b.keySet());
-        return names.stream().filter(name -> !Objects.equals(a.get(name), b.get(name))).map(name -> List.of(name, a.getOrDefault(name, "-"), b.getOrDefault(name, "-"))).toList();
+        return names(a, b).map(name -> List.of(name, a.getOrDefault(name, "-"), b.getOrDefault(name, "-"))).toList();
     }
 
     private static List<List<String>> results(Map<String, Double> a, Map<String, Double> b) {
-        TreeSet<String> names = new TreeSet<>(a.keySet());
-        names.addAll(b.keySet());
-        return names.stream().filter(name -> !Objects.equals(a.get(name), b.get(name))).map(name -> List.of(name, number(a.get(name)), number(b.get(name)), difference(a.get(name), b.get(name)))).toList();
+        return names(a, b).map(name -> List.of(name, number(a.get(name)), number(b.get(name)), difference(a.get(name), b.get(name)))).toList();
+    }
+
+    /** Of what differs, sorted. */
+    private static <V> Stream<String> names(Map<String, V> a, Map<String, V> b) {
+        return Stream.concat(a.keySet().stream(), b.keySet().stream()).distinct().sorted().filter(name -> !Objects.equals(a.get(name), b.get(name)));
     }
 
     private static String number(Double value) {

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.hepar.execute.Export;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code hepar export}: a trained network as a file for other programs. */
 @Command(
@@ -17,13 +17,8 @@ final class ExportCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "RUN",
-            description = "Folder of the run, its name in the folder of runs, or '" + RunFolder.LATEST + "'.")
-    private String run;
-
-    @Option(names = "--runs", paramLabel = "FOLDER", defaultValue = RunFolder.USUAL,
-            description = "Where runs are looked for by name (${DEFAULT-VALUE}).")
-    private Path runs;
+    @Mixin
+    private NamedRun run;
 
     @Option(names = "--fold", paramLabel = "NAME", defaultValue = "", description = "Whose network; may be left out where the run has one fold.")
     private String fold;
@@ -46,7 +41,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        new Export(RunFolder.of(run, runs), fold, stage, format).write(out, force);
+        new Export(run.folder(), fold, stage, format).write(out, force);
         console.out().println(RunFolder.shown(out));
         return 0;
     }

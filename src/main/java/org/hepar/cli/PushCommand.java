@@ -3,6 +3,7 @@ package org.hepar.cli;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hepar.execute.RunState;
 import org.hepar.track.Mlflow;
@@ -54,14 +55,9 @@ final class PushCommand implements Callable<Integer> {
         Progress progress = console.progress();
         try (Progress.Task task = progress.start("pushing runs", folders.size())) {
             for (Path folder : folders) {
-                if (RunState.of(folder) == RunState.RUNNING && Mlflow.isSending(address, folder)) {
-                    console.out().println(RunFolder.shown(folder) + ": is under way and sends itself");
-                    task.step(folder.getFileName().toString());
-                    continue;
-                }
-                String sent = Mlflow.push(address, folder, progress::say);
-                console.out().println(RunFolder.shown(folder) + ": " + sent);
-                if (verify) {
+                Optional<String> sent = send(folder, address, progress);
+                console.out().println(RunFolder.shown(folder) + ": " + sent.orElse("is under way and sends itself"));
+                if (verify && sent.isPresent()) {
                     Mlflow.Verification verification = Mlflow.verify(address, folder);
                     console.out().println("  the server shows " + verification.counts() + (verification.isEqual() ? ": equal" : ": NOT equal"));
                     verification.differences().forEach(difference -> console.out().println("    " + difference));
@@ -71,5 +67,11 @@ final class PushCommand implements Callable<Integer> {
             }
         }
         return equal ? 0 : Main.FAILED;
+    }
+
+    /** What was sent of a run, in words; nothing of one that is under way and sends itself. One whose process is gone is closed first. */
+    static Optional<String> send(Path folder, URI server, Progress progress) {
+        boolean sendsItself = RunState.of(RunState.settled(folder)) == RunState.RUNNING && Mlflow.isSending(server, folder);
+        return sendsItself ? Optional.empty() : Optional.of(Mlflow.push(server, folder, progress::say));
     }
 }

@@ -4,8 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.hepar.report.Report;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code hepar report}: draws the report of a run anew, from its folder only. */
 @Command(
@@ -17,13 +16,8 @@ final class ReportCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "RUN",
-            description = "Folder of the run, its name in the folder of runs, or '" + RunFolder.LATEST + "'.")
-    private String run;
-
-    @Option(names = "--runs", paramLabel = "FOLDER", defaultValue = RunFolder.USUAL,
-            description = "Where runs are looked for by name (${DEFAULT-VALUE}).")
-    private Path runs;
+    @Mixin
+    private NamedRun run;
 
     ReportCommand(Console console) {
         this.console = console;
@@ -31,7 +25,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path folder = RunFolder.of(run, runs);
+        Path folder = run.folder();
         Report report = Report.write(folder);
         report.warnings().forEach(warning -> console.err().println("hepar: " + warning));
         Verdict.of(folder).forEach(console.out()::println);

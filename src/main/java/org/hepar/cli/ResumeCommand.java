@@ -5,8 +5,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code hepar resume}: goes on with a run that ended early. */
@@ -22,13 +20,8 @@ final class ResumeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "RUN",
-            description = "Folder of the run, its name in the folder of runs, or '" + RunFolder.LATEST + "'.")
-    private String run;
-
-    @Option(names = "--runs", paramLabel = "FOLDER", defaultValue = RunFolder.USUAL,
-            description = "Where runs are looked for by name (${DEFAULT-VALUE}).")
-    private Path runs;
+    @Mixin
+    private NamedRun run;
 
     @Mixin
     private Workplace workplace;
@@ -39,7 +32,7 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path folder = workplace.local(runs, console).resume(RunFolder.of(run, runs), RunCommand.commandLine(spec.root().commandLine().getParseResult().originalArgs()));
+        Path folder = workplace.local(run.runs(), console).resume(run.folder(), RunCommand.commandLine(spec.root().commandLine().getParseResult().originalArgs()));
         Workplace.tell(folder, console);
         return 0;
     }

@@ -84,13 +84,12 @@ final class RunsCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> row(Path folder) {
-        RunState state = RunState.of(folder);
-        Run run = Run.read(folder);
+        Run run = RunState.settled(folder);
         List<CaseScores> scores = run.cases().stream().map(Run.ScoredCase::headline).toList();
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("run", folder.getFileName().toString());
         row.put("experiment", run.experiment());
-        row.put("status", state.name());
+        row.put("status", RunState.of(run).name());
         row.put("folds", run.folds().stream().map(Run.FoldRun::name).toList());
         row.put("cases", scores.size());
         row.put("liver_dice_mean", scores.isEmpty() ? null : Aggregate.over(scores, "liver", Measure.DICE).mean());

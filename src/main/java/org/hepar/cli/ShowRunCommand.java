@@ -10,8 +10,8 @@ import org.hepar.execute.RunState;
 import org.hepar.experiment.Run;
 import org.hepar.track.Mlflow;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code hepar show-run}: what a run was and came to, on one screen. */
 @Command(
@@ -22,14 +22,11 @@ final class ShowRunCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "RUN", description = "Folder of the run, its name in the folder of runs, or '" + RunFolder.LATEST + "'.")
-    private String name;
+    @Mixin
+    private NamedRun named;
 
     @Option(names = "--parameters", description = "The whole experiment too, a line for each value.")
     private boolean parameters;
-
-    @Option(names = "--runs", paramLabel = "FOLDER", defaultValue = RunFolder.USUAL, description = "Where runs are looked for by name (${DEFAULT-VALUE}).")
-    private Path runs;
 
     ShowRunCommand(Console console) {
         this.console = console;
@@ -37,11 +34,10 @@ final class ShowRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path folder = RunFolder.of(name, runs);
-        RunState state = RunState.of(folder);
-        Run run = Run.read(folder);
+        Path folder = named.folder();
+        Run run = RunState.settled(folder);
         List<String> lines = new ArrayList<>();
-        lines.add(run.id() + "  " + state + (run.message().isBlank() ? "" : ": " + run.message()));
+        lines.add(run.id() + "  " + RunState.of(run) + (run.message().isBlank() ? "" : ": " + run.message()));
         lines.add("  experiment  " + run.experiment() + ", identity " + run.identity());
         lines.add("  command     " + run.command());
         lines.add("  folder      " + RunFolder.shown(folder));

@@ -21,6 +21,7 @@ import org.hepar.config.Hash;
 import org.hepar.experiment.Run;
 import org.hepar.track.Entry;
 import org.hepar.track.Journal;
+import org.hepar.track.RunLock;
 
 /**
  * One try at a run, with its folder locked: the first, or another one after the process before it ended early.

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.hepar.cascade.Cascade;
 import org.hepar.cascade.Stage;
+import org.hepar.config.Aside;
 import org.hepar.experiment.Experiment;
 import org.hepar.experiment.Run;
 import org.hepar.net.Network;
 import org.hepar.net.Safetensors;
-import org.hepar.report.Aside;
 import org.hepar.train.TrainedNetwork;
 
 /**

@@ -3,7 +3,6 @@ package org.hepar.execute;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.hepar.cascade.Stage;
 import org.hepar.data.Cohort;
 import org.hepar.data.Fold;

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hepar.experiment.Run;
 import org.hepar.track.Journal;
+import org.hepar.track.RunLock;
 
 /** Whether a run is under way, asked of its folder; the journal of one whose process is gone is closed. */
 public enum RunState {
@@ -17,28 +18,37 @@ public enum RunState {
 
     private static final String GONE = "its process was gone; closed later";
 
+    /** Of a run that is {@link #settled}. */
+    public static RunState of(Run settled) {
+        return settled.status() == Run.Status.UNFINISHED ? RUNNING : valueOf(settled.status().name());
+    }
+
     /**
-     * The state of a run. Where its journal does not say how it ended and no process is at it, the journal is given the end that its process could
-     * not write; it can be taken up again all the same.
+     * A run as its folder tells. Where the journal does not say how it ended and no process is at it, the journal is given the end that its process
+     * could not write; it can be taken up again all the same.
      */
-    public static RunState of(Path folder) {
-        Run.Status status = Run.read(folder).status();
-        if (status != Run.Status.UNFINISHED) {
-            return valueOf(status.name());
-        }
-        Optional<RunLock> lock = RunLock.take(folder);
-        if (lock.isEmpty()) {
-            return RUNNING;
-        }
-        try (RunLock held = lock.get()) {
-            Run run = Run.read(folder); // once more, now that nobody else is at it
-            if (run.status() == Run.Status.UNFINISHED) {
-                try (Journal journal = Journal.resume(folder.resolve(Attempt.JOURNAL))) {
-                    journal.record("run_finished", Map.of("status", KILLED.name(), "message", GONE, "seconds", run.seconds()));
+    public static Run settled(Path folder) {
+        Run run = Run.read(folder);
+        if (run.status() == Run.Status.UNFINISHED) {
+            Optional<RunLock> lock = RunLock.take(folder);
+            if (lock.isPresent()) {
+                try (RunLock held = lock.get()) {
+                    return closed(folder);
                 }
-                return KILLED;
             }
-            return valueOf(run.status().name());
         }
+        return run;
+    }
+
+    /** Read once more, now that nobody else is at it. */
+    private static Run closed(Path folder) {
+        Run run = Run.read(folder);
+        if (run.status() != Run.Status.UNFINISHED) {
+            return run;
+        }
+        try (Journal journal = Journal.resume(folder.resolve(Attempt.JOURNAL))) {
+            journal.record("run_finished", Map.of("status", KILLED.name(), "message", GONE, "seconds", run.seconds()));
+        }
+        return Run.read(folder);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.hepar.config.Aside;
 import org.hepar.report.Difference.Group;
 import org.hepar.report.Figures.Figure;
 import org.hepar.report.RateDifference.Rate;

@@ -21,6 +21,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.hepar.config.Aside;
 import org.hepar.experiment.Run;
 import org.hepar.experiment.Run.Epoch;
 import org.hepar.experiment.Run.FoldRun;

@@ -14,6 +14,7 @@ import org.hepar.augment.Axis;
 import org.hepar.augment.LabelledSlice;
 import org.hepar.augment.Transform;
 import org.hepar.cascade.Glimpse;
+import org.hepar.config.Aside;
 import org.hepar.experiment.Experiment;
 import org.hepar.train.Sampling;
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hepar.config.Aside;
 import org.hepar.experiment.Run;
 import org.hepar.experiment.Run.ScoredCase;
 import org.hepar.report.Figures.Figure;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hepar.config.Aside;
 import org.hepar.data.RefusedCase;
 import org.hepar.metric.Contract;
 import org.hepar.metric.LabelScore;

@@ -15,6 +15,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.hepar.config.Aside;
 import org.hepar.data.RefusedCase;
 import org.hepar.experiment.Run;
 import org.hepar.metric.CaseScores;

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.hepar.config.Aside;
 import org.hepar.metric.Aggregate;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Detection;

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.hepar.config.Aside;
 import org.hepar.config.Json;
 
 /**
@@ -56,14 +57,13 @@ public record Dashboard(Path folder) {
 
     /** The server that runs for this workspace, if it answers. */
     public Optional<Running> running() {
-        Path file = folder.resolve("server.json");
-        if (!Files.isRegularFile(file)) {
+        if (!Files.isRegularFile(state())) {
             return Optional.empty();
         }
         try {
-            Map<?, ?> stored = (Map<?, ?>) Json.read(Files.readString(file));
+            Map<?, ?> stored = (Map<?, ?>) Json.read(Files.readString(state()));
             Running running = new Running(URI.create((String) stored.get("address")), (Long) stored.get("pid"));
-            return ProcessHandle.of(running.pid()).filter(ProcessHandle::isAlive).isPresent() && isHealthy(running.address()) ? Optional.of(running) : Optional.empty();
+            return ProcessHandle.of(running.pid()).filter(ProcessHandle::isAlive).isPresent() && isHealthy(client(), running.address()) ? Optional.of(running) : Optional.empty();
         } catch (IOException | RuntimeException unreadable) {
             return Optional.empty();
         }
@@ -112,27 +112,31 @@ public record Dashboard(Path folder) {
             all.forEach(ProcessHandle::destroyForcibly);
         });
         try {
-            Files.deleteIfExists(folder.resolve("server.json"));
+            Files.deleteIfExists(state());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + folder.resolve("server.json") + " (" + Journal.reason(e) + ")", e);
+            throw new UncheckedIOException("cannot delete " + state() + " (" + Journal.reason(e) + ")", e);
         }
         return running.isPresent();
     }
 
-    private void write(Running running) throws IOException {
+    /** Where it is written down which server runs. */
+    private Path state() {
+        return folder.resolve("server.json");
+    }
+
+    private void write(Running running) {
         Map<String, Object> stored = new LinkedHashMap<>();
         stored.put("address", running.address().toString());
         stored.put("pid", running.pid());
         stored.put("started", Instant.now().toString());
-        Path aside = folder.resolve("server.json.part");
-        Files.writeString(aside, Json.write(stored) + "\n");
-        Files.move(aside, folder.resolve("server.json"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Aside.write(state(), Json.write(stored) + "\n");
     }
 
     private static void awaitHealth(Running running, Process process, Path log, Consumer<String> say) throws IOException {
         say.accept("waiting for the MLflow server (half a minute the first time) ...");
         long end = System.nanoTime() + TO_HEALTH.toNanos();
-        while (!isHealthy(running.address())) {
+        HttpClient http = client();
+        while (!isHealthy(http, running.address())) {
             if (!process.isAlive() || System.nanoTime() > end) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
@@ -144,9 +148,12 @@ public record Dashboard(Path folder) {
         }
     }
 
-    private static boolean isHealthy(URI address) {
+    private static HttpClient client() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
+    }
+
+    private static boolean isHealthy(HttpClient http, URI address) {
         try {
-            HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
             HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/health")).timeout(Duration.ofSeconds(2)).build();
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
@@ -159,7 +166,7 @@ public record Dashboard(Path folder) {
 
     /** The command of a working version: one on the path, or the one installed here, which is installed where there is neither. */
     private List<String> mlflow(Consumer<String> say) {
-        Path own = folder.resolve("venv").resolve("bin").resolve("mlflow");
+        Path own = venv().resolve("bin").resolve("mlflow");
         if (works(List.of("mlflow"))) {
             return List.of("mlflow");
         }
@@ -167,6 +174,10 @@ public record Dashboard(Path folder) {
             install(say);
         }
         return List.of(own.toAbsolutePath().toString());
+    }
+
+    private Path venv() {
+        return folder.resolve("venv");
     }
 
     private static boolean works(List<String> mlflow) {
@@ -184,7 +195,7 @@ public record Dashboard(Path folder) {
         String python = Stream.of("python3.12", "python3.11", "python3", "python3.10", "python3.13").filter(Dashboard::makesEnvironments).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the dashboard is an MLflow server, which needs Python 3.10 or newer with venv; install it (Debian: apt install python3-venv), "
                         + "or put an mlflow of at least " + OLDEST_MAJOR + "." + OLDEST_MINOR + " on the path"));
-        Path venv = folder.resolve("venv");
+        Path venv = venv();
         say.accept("installing MLflow " + VERSION + " into " + venv + " (" + SIZE + "; some minutes) ...");
         try {
             Files.createDirectories(folder);
@@ -211,7 +222,7 @@ public record Dashboard(Path folder) {
             process.destroy();
             Thread.currentThread().interrupt();
         }
-        delete(folder.resolve("venv"));
+        delete(venv());
         String last = Files.readAllLines(log).stream().filter(line -> line.startsWith("ERROR")).findFirst().orElse("no reason given");
         throw new IllegalStateException("MLflow could not be installed (" + last + "); the whole log is " + log + ". An mlflow on the path is used instead where there is one");
     }

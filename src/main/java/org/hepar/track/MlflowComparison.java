@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.hepar.config.Hash;
 import org.mlflow.api.proto.Service.Metric;
 import org.mlflow.api.proto.Service.Run;
@@ -174,7 +175,7 @@ final class MlflowComparison {
         }
     }
 
-    private void count(String kind, boolean equal, java.util.function.Supplier<String> difference) {
+    private void count(String kind, boolean equal, Supplier<String> difference) {
         long[] count = counts.computeIfAbsent(kind, any -> new long[2]);
         count[0]++;
         if (equal) {

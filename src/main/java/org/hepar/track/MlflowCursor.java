@@ -3,16 +3,15 @@ package org.hepar.track;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.hepar.config.Aside;
 import org.hepar.config.Hash;
 import org.hepar.config.Json;
 
@@ -43,9 +42,8 @@ final class MlflowCursor {
 
     /** That of a server for a run; a new one where there is none, or none that can be read. */
     static MlflowCursor open(Path runFolder, URI server) {
-        MlflowCursor cursor = new MlflowCursor(file(runFolder, server), server.toString());
-        cursor.read();
-        return cursor;
+        Path file = file(runFolder, server);
+        return read(file).filter(stored -> stored.server.equals(server.toString())).orElseGet(() -> new MlflowCursor(file, server.toString()));
     }
 
     /** Those of all servers that were ever sent a run. */
@@ -55,19 +53,9 @@ final class MlflowCursor {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".json")).sorted().map(MlflowCursor::of).flatMap(Optional::stream).toList();
+            return files.filter(file -> file.getFileName().toString().endsWith(".json")).sorted().map(MlflowCursor::read).flatMap(Optional::stream).toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + folder + " (" + Journal.reason(e) + ")", e);
-        }
-    }
-
-    private static Optional<MlflowCursor> of(Path file) {
-        try {
-            MlflowCursor cursor = new MlflowCursor(file, String.valueOf(((Map<?, ?>) Json.read(Files.readString(file))).get("server")));
-            cursor.read();
-            return Optional.of(cursor);
-        } catch (IOException | RuntimeException unreadable) {
-            return Optional.empty();
         }
     }
 
@@ -76,20 +64,20 @@ final class MlflowCursor {
         return runFolder.resolve(FOLDER).resolve(name + "-" + Hash.sha256(server.toString()).substring(0, 8) + ".json");
     }
 
-    private void read() {
+    private static Optional<MlflowCursor> read(Path file) {
         if (!Files.isRegularFile(file)) {
-            return;
+            return Optional.empty();
         }
         try {
             Map<?, ?> stored = (Map<?, ?>) Json.read(Files.readString(file));
-            if (server.equals(stored.get("server"))) {
-                ((Map<?, ?>) stored.get("pages")).forEach((page, of) -> pages.put((String) page,
-                        new Page((String) ((Map<?, ?>) of).get("id"), (String) ((Map<?, ?>) of).get("artifact_uri"))));
-                ((Map<?, ?>) stored.get("files")).forEach((path, sha256) -> files.put((String) path, (String) sha256));
-                acknowledged = (Long) stored.get("acknowledged");
-            }
-        } catch (IOException | RuntimeException e) {
-            forget();
+            MlflowCursor cursor = new MlflowCursor(file, (String) stored.get("server"));
+            ((Map<?, ?>) stored.get("pages")).forEach((page, of) -> cursor.pages.put((String) page,
+                    new Page((String) ((Map<?, ?>) of).get("id"), (String) ((Map<?, ?>) of).get("artifact_uri"))));
+            ((Map<?, ?>) stored.get("files")).forEach((path, sha256) -> cursor.files.put((String) path, (String) sha256));
+            cursor.acknowledged = (Long) stored.get("acknowledged");
+            return Optional.of(cursor);
+        } catch (IOException | RuntimeException unreadable) {
+            return Optional.empty();
         }
     }
 
@@ -126,13 +114,6 @@ final class MlflowCursor {
         stored.put("acknowledged", acknowledged);
         stored.put("pages", pages);
         stored.put("files", files);
-        Path aside = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            Files.createDirectories(file.getParent());
-            Files.write(aside, (Json.write(stored) + "\n").getBytes(StandardCharsets.UTF_8));
-            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + " (" + Journal.reason(e) + ")", e);
-        }
+        Aside.write(file, Json.write(stored) + "\n");
     }
 }

@@ -1,14 +1,9 @@
 package org.hepar.track;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,14 +31,15 @@ final class MlflowDelivery implements AutoCloseable {
     private static final int POINTS_IN_ALL = 10_000;
     private static final int TEXTS_A_BATCH = 100;
     private static final int KEY_LENGTH = 32;
-    private static final long ACKNOWLEDGED_A_SECOND = 1_000_000_000;
+    /** The cursor is written once in so many nanoseconds while there is more to send. */
+    private static final long BETWEEN_WRITES = 1_000_000_000;
 
     private final Path runFolder;
     private final MlflowServer server;
     private final MlflowCursor cursor;
     private final Consumer<String> warn;
     private final JournalReader reader;
-    private final FileChannel lock;
+    private final RunLock lock;
     private final MlflowPages pages = new MlflowPages();
     private final Deque<Message> waiting = new ArrayDeque<>();
     private final Map<String, Batch> batches = new LinkedHashMap<>();
@@ -98,11 +94,6 @@ final class MlflowDelivery implements AutoCloseable {
         return sent;
     }
 
-    /** Records that the journal has and the server has not taken yet, as far as the journal has been read. */
-    long behind() {
-        return read - cursor.acknowledged();
-    }
-
     /** Sends all that the journal holds by now. */
     void deliver() throws ServerLost {
         requireRun();
@@ -112,7 +103,7 @@ final class MlflowDelivery implements AutoCloseable {
                 waiting.poll();
             }
             if (batches.values().stream().allMatch(Batch::isEmpty)) {
-                acknowledge(ACKNOWLEDGED_A_SECOND);
+                acknowledge(BETWEEN_WRITES);
             }
             Optional<Entry> entry = reader.next();
             if (entry.isEmpty()) {
@@ -193,14 +184,10 @@ final class MlflowDelivery implements AutoCloseable {
         return batches.computeIfAbsent(message.page(), any -> new Batch());
     }
 
-    /** Whether anything was sent. */
-    private boolean flush() throws ServerLost {
-        boolean any = false;
+    private void flush() throws ServerLost {
         for (Map.Entry<String, Batch> each : batches.entrySet()) {
-            any |= !each.getValue().isEmpty();
             flush(each.getKey(), each.getValue());
         }
-        return any;
     }
 
     private void flush(String page, Batch batch) throws ServerLost {
@@ -248,11 +235,7 @@ final class MlflowDelivery implements AutoCloseable {
 
     private static Map<String, String> first(Map<String, String> values, int count) {
         Map<String, String> some = new LinkedHashMap<>();
-        for (Map.Entry<String, String> value : values.entrySet()) {
-            if (some.size() < count) {
-                some.put(value.getKey(), value.getValue());
-            }
-        }
+        values.entrySet().stream().limit(count).forEach(value -> some.put(value.getKey(), value.getValue()));
         return some;
     }
 
@@ -344,49 +327,21 @@ final class MlflowDelivery implements AutoCloseable {
 
     /** Whether some process is at it. */
     static boolean isUnderWay(Path runFolder, URI server) {
-        Optional<FileChannel> lock = lock(runFolder.toAbsolutePath().normalize(), server);
-        lock.ifPresent(MlflowDelivery::release);
+        Optional<RunLock> lock = lock(runFolder.toAbsolutePath().normalize(), server);
+        lock.ifPresent(RunLock::close);
         return lock.isEmpty();
     }
 
     /** Held until the delivery is closed, so that two processes do not move one cursor; empty where another holds it. */
-    private static Optional<FileChannel> lock(Path runFolder, URI server) {
+    private static Optional<RunLock> lock(Path runFolder, URI server) {
         Path cursor = MlflowCursor.file(runFolder, server);
-        Path file = cursor.resolveSibling(cursor.getFileName() + ".lock");
-        try {
-            Files.createDirectories(file.getParent());
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (isTaken(channel)) {
-                return Optional.of(channel);
-            }
-            channel.close();
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write to " + file + " (" + Journal.reason(e) + ")", e);
-        }
-    }
-
-    private static void release(FileChannel lock) {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot release the lock of a run (" + Journal.reason(e) + ")", e);
-        }
-    }
-
-    private static boolean isTaken(FileChannel channel) throws IOException {
-        try {
-            FileLock held = channel.tryLock();
-            return held != null;
-        } catch (OverlappingFileLockException heldInThisProcess) {
-            return false;
-        }
+        return RunLock.take(runFolder, cursor.resolveSibling(cursor.getFileName() + ".lock"));
     }
 
     @Override
     public void close() {
         reader.close();
         server.close();
-        release(lock);
+        lock.close();
     }
 }

@@ -23,6 +23,7 @@ import org.hepar.report.Scores;
 import org.hepar.track.Entry;
 import org.hepar.track.Journal;
 import org.hepar.track.Progress;
+import org.hepar.track.RunLock;
 import org.hepar.volume.LabelledVolume;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

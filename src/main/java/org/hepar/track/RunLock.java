@@ -1,4 +1,4 @@
-package org.hepar.execute;
+package org.hepar.track;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * Keeps two processes off one run. The lock is held by the operating system on the file {@code lock} in the run's folder, so
  * that it ends with its process however that ends; the file stays and means nothing by itself.
  */
-final class RunLock implements AutoCloseable {
+public final class RunLock implements AutoCloseable {
 
     private static final String FILE = "lock";
 
@@ -24,8 +24,17 @@ final class RunLock implements AutoCloseable {
     }
 
     /** The lock, or empty where another process, or another run of this one, holds it. */
-    static Optional<RunLock> take(Path runFolder) {
-        Path file = runFolder.resolve(FILE);
+    public static Optional<RunLock> take(Path runFolder) {
+        return hold(runFolder, runFolder.resolve(FILE));
+    }
+
+    /** The lock of one piece of work on a run, held on a file of its own, whose folder is made where there is none. */
+    static Optional<RunLock> take(Path runFolder, Path file) {
+        file.getParent().toFile().mkdirs(); // where that fails, so does what follows, and says why
+        return hold(runFolder, file);
+    }
+
+    private static Optional<RunLock> hold(Path runFolder, Path file) {
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (isTaken(channel)) {
