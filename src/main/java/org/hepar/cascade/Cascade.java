@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hepar.augment.LabelledSlice;
 import org.hepar.config.Hash;
 import org.hepar.config.Location;
+import org.hepar.config.Reason;
 import org.hepar.config.Yaml;
 import org.hepar.data.Case;
 import org.hepar.lesion.LesionFilter;
@@ -71,10 +71,10 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
     public FittedCascade fit(List<Case> training, List<Case> validation, long seed, Desk desk) {
         Segmenter liverNetwork = liver instanceof Stage.Torchscript given ? given(LIVER, given, desk)
                 : desk.isFinished(LIVER) ? takenOver(LIVER, desk)
-                : fit(LIVER, trained(LIVER), training, validation, seed, desk, Cascade::liverLabels);
+                : fit(LIVER, trained(LIVER), training, validation, seed, desk);
         Segmenter lesionNetwork = lesion instanceof Stage.Torchscript given ? given(LESION, given, desk)
                 : desk.isFinished(LESION) ? takenOver(LESION, desk)
-                : fit(LESION, trained(LESION), withLiver(training, desk), withLiver(validation, desk), seed, desk, this::insideLiver);
+                : fit(LESION, trained(LESION), withLiver(training, desk), withLiver(validation, desk), seed, desk);
         return new FittedCascade(this, liverNetwork, lesionNetwork);
     }
 
@@ -200,7 +200,7 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
                     Files.copy(given.file().resolve(), aside, StandardCopyOption.REPLACE_EXISTING);
                     Files.move(aside, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 } catch (IOException e) {
-                    throw new UncheckedIOException("cannot copy " + given.file().resolve() + " to " + kept + ": " + e.getMessage(), e);
+                    throw new UncheckedIOException("cannot copy " + given.file().resolve() + " to " + kept + ": " + Reason.of(e), e);
                 }
             }
         });
@@ -259,7 +259,7 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
         List<PreparedCase> prepared = new ArrayList<>();
         try (Progress.Task preparation = desk.progress().start(title(desk, name) + ": preparing cases", useful.size())) {
             for (Case one : useful) {
-                prepared.add(prepare(name, stage, one, desk.cache(), name.equals(LESION) ? this::insideLiver : Cascade::liverLabels));
+                prepared.add(prepare(name, stage, one, desk.cache()));
                 preparation.step(one.id());
             }
             return stage.training().look(prepared, seedOf(seed, name, desk), slices).stream().map(seen -> new Glimpse(useful.get(seen.caseIndex()).id(), seen)).toList();
@@ -268,15 +268,47 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
         }
     }
 
-    private TrainedNetwork fit(String name, Stage.Trained stage, List<Case> training, List<Case> validation, long seed, Desk desk,
-            Function<LabelledVolume, LabelledVolume> task) {
+    /**
+     * Prepares training cases of every stage that is trained, as {@link #fit} does, which then finds them done: preprocessing and the liver box may
+     * leave nothing of a class that the references show.
+     *
+     * @return the stages whose prepared cases show nothing of what is to be learned
+     */
+    public List<String> nothingLeft(List<Case> training, Path cache, Progress progress) {
+        List<String> result = new ArrayList<>();
+        try (Progress.Task preparation = progress.start("preparing cases", trained().size() * training.size())) {
+            trained().forEach((name, stage) -> {
+                boolean shown = false;
+                for (Case one : training) {
+                    shown |= (name.equals(LIVER) || showsLiver(one, cache)) && showsForeground(name, stage, one, cache);
+                    preparation.step(name + ", " + one.id());
+                }
+                if (!shown) {
+                    result.add(name);
+                }
+            });
+        }
+        return result;
+    }
+
+    private boolean showsLiver(Case one, Path cache) {
+        return showsForeground(LIVER, liver, one, cache);
+    }
+
+    private boolean showsForeground(String name, Stage stage, Case one, Path cache) {
+        try (PreparedCase prepared = prepare(name, stage, one, cache)) {
+            return IntStream.range(0, prepared.slices()).anyMatch(prepared::showsForeground);
+        }
+    }
+
+    private TrainedNetwork fit(String name, Stage.Trained stage, List<Case> training, List<Case> validation, long seed, Desk desk) {
         long began = System.nanoTime();
         List<PreparedCase> prepared = new ArrayList<>();
         try {
             try (Progress.Task preparation = desk.progress().start(title(desk, name) + ": preparing cases", training.size() + validation.size())) {
                 for (List<Case> cases : List.of(training, validation)) {
                     for (Case one : cases) {
-                        prepared.add(prepare(name, stage, one, desk.cache(), task));
+                        prepared.add(prepare(name, stage, one, desk.cache()));
                         preparation.step(one.id());
                     }
                 }
@@ -334,7 +366,7 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
         try {
             Files.createDirectories(file.getParent());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make " + file.getParent() + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot make " + file.getParent() + ": " + Reason.of(e), e);
         }
     }
 
@@ -342,12 +374,12 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
         return "fold " + desk.fold() + ", " + stage;
     }
 
-    private PreparedCase prepare(String name, Stage stage, Case one, Path cache, Function<LabelledVolume, LabelledVolume> task) {
+    private PreparedCase prepare(String name, Stage stage, Case one, Path cache) {
         Path file = preparedFile(name, stage, one, cache);
         if (!Files.exists(file)) {
             LabelledVolume whole = one.load();
             writeFacts(file, ImageFacts.of(whole.volume(), stage.window()));
-            PreparedCase.write(file, Preprocessing.apply(stage.preprocessing(), task.apply(whole)));
+            PreparedCase.write(file, Preprocessing.apply(stage.preprocessing(), name.equals(LESION) ? insideLiver(whole) : liverLabels(whole)));
         }
         return PreparedCase.open(file);
     }
@@ -386,7 +418,7 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
             Files.writeString(aside, Yaml.canonical(facts));
             Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write to the cache folder: " + file + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot write to the cache folder: " + file + ": " + Reason.of(e), e);
         }
     }
 
@@ -415,11 +447,9 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
     private List<Case> withLiver(List<Case> cases, Desk desk) {
         List<Case> result = new ArrayList<>();
         for (Case one : cases) {
-            try (PreparedCase prepared = prepare(LIVER, liver, one, desk.cache(), Cascade::liverLabels)) {
-                if (IntStream.range(0, prepared.slices()).anyMatch(prepared::showsForeground)) {
-                    result.add(one);
-                    continue;
-                }
+            if (showsLiver(one, desk.cache())) {
+                result.add(one);
+                continue;
             }
             String message = "case " + one.id() + " has no liver in its reference and is left out of the lesion network's cases";
             desk.progress().say(message);

@@ -46,7 +46,7 @@ final class FileText {
             }
             return bytes;
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": could not be read: " + e.getMessage(), e);
+            throw new UncheckedIOException(file + ": could not be read: " + Reason.of(e), e);
         }
     }
 

@@ -36,7 +36,7 @@ public final class Hash {
         try (InputStream in = Files.newInputStream(file)) {
             return sha256(in);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be read to hash it: " + e, e);
+            throw new UncheckedIOException(file + ": cannot be read to hash it: " + Reason.of(e), e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.hepar.config.Location;
+import org.hepar.config.Reason;
 import org.hepar.io.Nifti;
 import org.hepar.volume.Grid;
 
@@ -77,7 +78,7 @@ public record NiftiFolder(Location folder, String image, String reference) imple
             return walk.filter(file -> !file.getFileName().toString().startsWith(".") && Files.isRegularFile(file))
                     .map(file -> root.relativize(file).toString().replace('\\', '/')).sorted(NaturalOrder.INSTANCE).toList();
         } catch (IOException | UncheckedIOException e) {
-            throw new IllegalArgumentException("folder " + root + " cannot be listed (" + e.getMessage() + "); check its permissions", e);
+            throw new IllegalArgumentException("folder " + root + " cannot be listed (" + Reason.of(e) + "); check its permissions", e);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.hepar.config.Hash;
+import org.hepar.config.Reason;
 import org.hepar.experiment.Run;
 import org.hepar.track.Entry;
 import org.hepar.track.Journal;
@@ -81,7 +82,7 @@ record Attempt(Path folder, List<Entry> told, RunLock lock) implements AutoClose
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make a run folder in " + runs + ": " + e + "; choose another with --runs", e);
+            throw new UncheckedIOException("cannot make a run folder in " + runs + ": " + Reason.of(e) + "; choose another with --runs", e);
         }
     }
 
@@ -141,7 +142,7 @@ record Attempt(Path folder, List<Entry> told, RunLock lock) implements AutoClose
             return folders.filter(folder -> folder.getFileName().toString().contains(subject.suffix()) && Files.isRegularFile(folder.resolve(JOURNAL)))
                     .sorted(Comparator.comparing((Path folder) -> folder.getFileName().toString()).reversed()).toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + runs + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot list " + runs + ": " + Reason.of(e), e);
         }
     }
 
@@ -173,7 +174,7 @@ record Attempt(Path folder, List<Entry> told, RunLock lock) implements AutoClose
             }
             Files.deleteIfExists(folder.resolve(REPORT));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot tidy the run folder " + folder + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot tidy the run folder " + folder + ": " + Reason.of(e), e);
         }
     }
 

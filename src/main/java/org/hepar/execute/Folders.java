@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hepar.config.Reason;
 
 /** Whether a folder can be made and written to, found before any work is done for it. */
 public final class Folders {
@@ -42,7 +43,7 @@ public final class Folders {
                 throw new IllegalArgumentException(option + " (=" + folder + ") holds other files (" + names.get(0) + "); choose a new folder, or an empty one");
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(option + " (=" + folder + ") cannot be listed: " + e, e);
+            throw new UncheckedIOException(option + " (=" + folder + ") cannot be listed: " + Reason.of(e), e);
         }
     }
 }

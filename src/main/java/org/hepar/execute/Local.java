@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.hepar.cascade.Desk;
 import org.hepar.cascade.FittedCascade;
 import org.hepar.config.Hash;
+import org.hepar.config.Reason;
 import org.hepar.config.Yaml;
 import org.hepar.data.Case;
 import org.hepar.data.Cohort;
@@ -200,7 +201,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
             Files.createDirectories(folder.resolve("predictions"));
             experiment.cascade().keepGiven(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write to the run folder " + folder + ": " + e, e);
+            throw new UncheckedIOException("cannot write to the run folder " + folder + ": " + Reason.of(e), e);
         }
     }
 
@@ -323,7 +324,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
             try (Stream<Path> files = Files.exists(folder.resolve(name)) ? Files.walk(folder.resolve(name)) : Stream.empty()) {
                 files.filter(Files::isRegularFile).sorted().map(file -> folder.relativize(file).toString()).forEach(result::add);
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot list " + folder.resolve(name) + ": " + e, e);
+                throw new UncheckedIOException("cannot list " + folder.resolve(name) + ": " + Reason.of(e), e);
             }
         }
         return result;

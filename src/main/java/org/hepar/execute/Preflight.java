@@ -14,6 +14,7 @@ import java.util.Set;
 import org.hepar.cascade.Cascade;
 import org.hepar.cascade.Stage;
 import org.hepar.config.Hash;
+import org.hepar.config.Reason;
 import org.hepar.data.Case;
 import org.hepar.data.Cohort;
 import org.hepar.data.Fold;
@@ -72,6 +73,7 @@ record Preflight(Cohort cohort, Split split, List<Fold> folds, List<String> warn
         experiment.cascade().files().forEach((key, file) -> files.put(key, Hash.sha256(file.resolve())));
         Map<String, Shown> shown = requireReadable(cohort, folds, cache, progress);
         requireSomethingToLearn(experiment.cascade().trained().keySet(), folds, shown);
+        requireSomethingLeft(experiment.cascade(), folds, cohort, cache, progress);
         return new Preflight(cohort, split, folds, loneTrainingCases(folds), files);
     }
 
@@ -117,10 +119,28 @@ record Preflight(Cohort cohort, Split split, List<Fold> folds, List<String> warn
     }
 
     private static String nothingToLearn(Fold fold, String what, String stage) {
+        return noneOfTraining(fold) + " has " + what + " in its reference, so the " + stage
+                + " network has nothing to learn; name others in the split file, or correct the label values of the references";
+    }
+
+    private static String noneOfTraining(Fold fold) {
         List<String> ids = fold.training();
         return "fold '" + fold.name() + "': none of its " + ids.size() + " training cases (" + String.join(", ", ids.subList(0, Math.min(5, ids.size())))
-                + (ids.size() > 5 ? ", ..." : "") + ") has " + what + " in its reference, so the " + stage
-                + " network has nothing to learn; name others in the split file, or correct the label values of the references";
+                + (ids.size() > 5 ? ", ..." : "") + ")";
+    }
+
+    /** A class that is there, but gone once the cases are prepared. */
+    private static void requireSomethingLeft(Cascade cascade, List<Fold> folds, Cohort cohort, Path cache, Progress progress) {
+        List<String> problems = new ArrayList<>();
+        for (Fold fold : folds) {
+            for (String stage : cascade.nothingLeft(fold.training().stream().map(cohort::get).toList(), cache, progress)) {
+                problems.add(noneOfTraining(fold) + " shows any " + stage + " once it is prepared, so the " + stage + " network has nothing to learn; use finer pixels in cascade."
+                        + stage + ".preprocessing" + (stage.equals(Cascade.LESION) ? " or larger margins in cascade.liver_box" : ""));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", problems));
+        }
     }
 
     static List<String> loneTrainingCases(List<Fold> folds) {
@@ -162,7 +182,7 @@ record Preflight(Cohort cohort, Split split, List<Fold> folds, List<String> warn
             Files.move(aside, mark, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return shown;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot use the cache folder " + cache + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot use the cache folder " + cache + ": " + Reason.of(e), e);
         }
     }
 }

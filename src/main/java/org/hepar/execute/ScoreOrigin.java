@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hepar.config.Reason;
 import org.hepar.config.Yaml;
 import org.hepar.data.MaskFolder;
 import org.hepar.metric.Contract;
@@ -99,7 +100,7 @@ public record ScoreOrigin(String prediction, String reference, String referenceB
             Files.createDirectories(folder);
             Files.writeString(folder.resolve(FILE), Yaml.canonical(this), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException(folder.resolve(FILE) + " cannot be written: " + e.getMessage(), e);
+            throw new UncheckedIOException(folder.resolve(FILE) + " cannot be written: " + Reason.of(e), e);
         }
     }
 }

@@ -13,6 +13,7 @@ import org.hepar.cascade.FittedCascade;
 import org.hepar.cascade.Intention;
 import org.hepar.config.Hash;
 import org.hepar.config.Json;
+import org.hepar.config.Reason;
 import org.hepar.experiment.Experiment;
 import org.hepar.experiment.Run;
 import org.hepar.io.Nifti;
@@ -136,7 +137,7 @@ public record Segmentation(Path run, List<String> folds, boolean anyInput) {
         try {
             Files.writeString(file, Json.write(origin) + "\n");
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot write " + file + ": " + Reason.of(e), e);
         }
     }
 
@@ -169,7 +170,7 @@ public record Segmentation(Path run, List<String> folds, boolean anyInput) {
             }
             return images;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot list the folder " + input + ": " + e, e);
+            throw new UncheckedIOException("cannot list the folder " + input + ": " + Reason.of(e), e);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.hepar.cascade.FittedCascade;
 import org.hepar.cascade.FittedCascade.PreparedImage;
+import org.hepar.config.Reason;
 import org.hepar.io.Nifti;
 import org.hepar.io.StoredGrid;
 import org.hepar.io.StoredVolume;
@@ -169,7 +170,7 @@ final class SegmentationLine implements AutoCloseable {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make the folder " + folder + ": " + e + "; choose another with --out", e);
+            throw new UncheckedIOException("cannot make the folder " + folder + ": " + Reason.of(e) + "; choose another with --out", e);
         }
     }
 

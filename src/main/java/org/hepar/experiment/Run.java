@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.hepar.config.Reason;
 import org.hepar.metric.CaseScores;
 import org.hepar.track.Entry;
 import org.hepar.track.Journal;
@@ -181,7 +182,7 @@ public record Run(Path folder, String id, String experiment, String identity, St
         try {
             return Files.isRegularFile(file) ? Files.readString(file) : "";
         } catch (IOException e) {
-            throw new UncheckedIOException(new IOException(file + " cannot be read: " + e.getMessage(), e));
+            throw new UncheckedIOException(new IOException(file + " cannot be read: " + Reason.of(e), e));
         }
     }
 

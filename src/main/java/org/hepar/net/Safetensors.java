@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hepar.config.Json;
+import org.hepar.config.Reason;
 
 /**
  * Weights in the safetensors format (huggingface/safetensors, format specification): 8 bytes length, a JSON header
@@ -46,7 +47,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
             }
             Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write weights to " + file + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot write weights to " + file + ": " + Reason.of(e), e);
         }
     }
 
@@ -144,7 +145,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
             }
             return ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read weights from " + file + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot read weights from " + file + ": " + Reason.of(e), e);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.hepar.config.Reason;
 import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
@@ -117,7 +118,7 @@ final class Csv {
             String text = Files.readString(file);
             return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         } catch (IOException e) {
-            throw new UncheckedIOException(new IOException(file + " cannot be read: " + e.getMessage(), e));
+            throw new UncheckedIOException(new IOException(file + " cannot be read: " + Reason.of(e), e));
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.hepar.config.Aside;
+import org.hepar.config.Reason;
 import org.hepar.experiment.Run;
 import org.hepar.experiment.Run.Epoch;
 import org.hepar.experiment.Run.FoldRun;
@@ -131,7 +132,7 @@ final class Figures {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(new IOException(drawn + " cannot be emptied of old figures: " + e.getMessage(), e));
+            throw new UncheckedIOException(new IOException(drawn + " cannot be emptied of old figures: " + Reason.of(e), e));
         }
         List<Path> files = new ArrayList<>();
         for (Figure figure : figures) {

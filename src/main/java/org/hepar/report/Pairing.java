@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.hepar.config.Reason;
 import org.hepar.data.RefusedCase;
 import org.hepar.report.ScoreTable.Key;
 import org.hepar.report.ScoreTable.Line;
@@ -114,7 +115,7 @@ record Pairing(List<String> names, List<Key> keys, List<Map<Key, Line>> rows, Li
         try {
             return path.toRealPath();
         } catch (IOException e) {
-            throw new UncheckedIOException(new IOException(path + " cannot be read: " + e.getMessage(), e));
+            throw new UncheckedIOException(new IOException(path + " cannot be read: " + Reason.of(e), e));
         }
     }
 

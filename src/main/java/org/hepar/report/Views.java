@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.hepar.config.Reason;
 import org.hepar.io.Nifti;
 import org.hepar.io.StoredGrid;
 import org.hepar.volume.Box;
@@ -175,7 +176,7 @@ public final class Views {
             }
             return folder;
         } catch (IOException e) {
-            throw new UncheckedIOException(new IOException(folder + " cannot be written: " + e.getMessage(), e));
+            throw new UncheckedIOException(new IOException(folder + " cannot be written: " + Reason.of(e), e));
         }
     }
 
@@ -186,7 +187,7 @@ public final class Views {
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(new IOException(folder + " cannot be read: " + e.getMessage(), e));
+            throw new UncheckedIOException(new IOException(folder + " cannot be read: " + Reason.of(e), e));
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.hepar.config.Reason;
 
 /**
  * Keeps two processes off one run. The lock is held by the operating system on the file {@code lock} in the run's folder, so
@@ -43,7 +44,7 @@ public final class RunLock implements AutoCloseable {
             channel.close();
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot lock the run folder " + runFolder + " (" + e.getMessage() + "); check that it can be written", e);
+            throw new UncheckedIOException("cannot lock the run folder " + runFolder + " (" + Reason.of(e) + "); check that it can be written", e);
         }
     }
 
@@ -61,7 +62,7 @@ public final class RunLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot release the lock of a run: " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot release the lock of a run: " + Reason.of(e), e);
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.hepar.config.Reason;
 import org.hepar.net.Safetensors;
 
 /**
@@ -117,7 +118,7 @@ public record CheckpointFiles(Path folder, String stem, Map<String, String> owne
             return all.filter(file -> file.getFileName().toString().startsWith(stem + MARK) && file.getFileName().toString().endsWith(suffix))
                     .sorted(Comparator.comparing((Path file) -> file.getFileName().toString()).reversed()).toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot list the checkpoints in " + folder + ": " + e, e);
+            throw new UncheckedIOException("cannot list the checkpoints in " + folder + ": " + Reason.of(e), e);
         }
     }
 
@@ -133,7 +134,7 @@ public record CheckpointFiles(Path folder, String stem, Map<String, String> owne
         try {
             Files.move(file, file.resolveSibling(file.getFileName() + REFUSED), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot set the damaged checkpoint " + file + " aside: " + e + "; delete it", e);
+            throw new UncheckedIOException("cannot set the damaged checkpoint " + file + " aside: " + Reason.of(e) + "; delete it", e);
         }
     }
 
@@ -141,7 +142,7 @@ public record CheckpointFiles(Path folder, String stem, Map<String, String> owne
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + file + ": " + e, e);
+            throw new UncheckedIOException("cannot delete " + file + ": " + Reason.of(e), e);
         }
     }
 

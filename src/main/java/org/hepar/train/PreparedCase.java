@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.hepar.augment.LabelledSlice;
+import org.hepar.config.Reason;
 import org.hepar.volume.LabelledVolume;
 import org.hepar.volume.Size;
 import org.hepar.volume.Spacing;
@@ -49,7 +50,7 @@ public final class PreparedCase implements AutoCloseable {
             }
             Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the prepared case " + file + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot write the prepared case " + file + ": " + Reason.of(e), e);
         }
     }
 
@@ -98,7 +99,7 @@ public final class PreparedCase implements AutoCloseable {
                 throw e;
             }
         } catch (IOException | IllegalArgumentException e) {
-            throw new UncheckedIOException("cannot read the prepared case " + file + " (" + e.getMessage() + "): delete it, it will be made again",
+            throw new UncheckedIOException("cannot read the prepared case " + file + " (" + Reason.of(e) + "): delete it, it will be made again",
                     e instanceof IOException io ? io : new IOException(e));
         }
     }
@@ -192,7 +193,7 @@ public final class PreparedCase implements AutoCloseable {
             }
             return new LabelledSlice(channels, size.y(), size.x(), spacing.y(), spacing.x(), image, labels);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read slice " + z + " of a prepared case: " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot read slice " + z + " of a prepared case: " + Reason.of(e), e);
         }
     }
 

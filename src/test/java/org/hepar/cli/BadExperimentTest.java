@@ -79,6 +79,13 @@ class BadExperimentTest {
     }
 
     @Test
+    void lesionsThatPreprocessingTakesAway() throws IOException {
+        assertThat(refusedPhantoms("phantom-00, phantom-01", "phantom-02, phantom-03", "cascade.lesion.preprocessing.1={type: resample_in_plane, spacing_mm: 90}"))
+                .contains("fold 'one'", "2 training cases (phantom-00, phantom-01)", "shows any lesion once it is prepared", "lesion network has nothing to learn",
+                        "finer pixels in cascade.lesion.preprocessing", "cascade.liver_box");
+    }
+
+    @Test
     void aFoldOfOnePatient() throws IOException {
         assertThat(refusedPhantoms("phantom-00", "phantom-00")).contains("fold 'one'", "names one patient only, phantom-00", "needs two");
         assertThat(refusedPhantoms("phantom-00", "")).contains("fold 'one'", "names one patient only, phantom-00");

@@ -1,0 +1,38 @@
+package org.hepar.config;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** Why something could not be done with a file, in a few words: the exceptions of Java's file system give a bare path for their commonest reasons. */
+public final class Reason {
+
+    private Reason() {
+    }
+
+    /** The reason of an input or output failure, without the file's name, which stands where the reason is told. */
+    public static String of(Exception failure) {
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (failure instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "it exists already";
+        }
+        if (failure instanceof NotDirectoryException) {
+            return "not a folder";
+        }
+        if (failure instanceof DirectoryNotEmptyException) {
+            return "the folder is not empty";
+        }
+        if (failure instanceof FileSystemException named && named.getReason() != null) {
+            return named.getReason();
+        }
+        return failure.getMessage() != null ? failure.getMessage() : failure.getClass().getSimpleName();
+    }
+}
