@@ -1,4 +1,4 @@
-"""Kills and resumes runs of a small cascade; run by src/bench/kill_resume.sh COUNT SEED THREADS from the repository's root.
+"""Kills and resumes runs of a small cascade; run by src/bench/kill_resume.sh COUNT SEED THREADS [MLFLOW] from the repository's root.
 
 Each of COUNT runs has a runs folder and a cache of its own, so that preparing is disturbed, too. It is killed two to five times, each
 time in a way drawn from the seed:
@@ -10,7 +10,8 @@ time in a way drawn from the seed:
   scoring     soon after the lesion network is done, when the test cases are segmented and scored
   report      soon after the last number, while the run's end is told and its report is written
 and is then resumed, by `hepar run` or `hepar resume latest`, until it is done. When it is done, the bits are compared.
-A run that came to its end before its first moment came is not counted. Exit code 0 when every run came out equal.
+A run that came to its end before its first moment came is not counted. With the address of an MLflow server, the runs show themselves there; after
+some of the kills and at the end a run is pushed, and the server must then show what the journal says, value for value. Exit code 0 when every run came out equal.
 """
 import collections
 import hashlib
@@ -71,13 +72,32 @@ class Wrong(Exception):
     pass
 
 
-def start(root, where, verb, minutes):
-    target = ["latest"] if verb == "resume" else [str(where.parent / "experiment.yaml")]
-    command = [str(root / "hepar"), verb, *target, "--runs", str(where / "runs"), "--cache", str(where / "cache"), "--checkpoint-minutes", str(minutes)]
+def environment_for(mlflow):
     environment = {name: value for name, value in os.environ.items() if name != "MLFLOW_TRACKING_URI"}
+    if mlflow:
+        environment["MLFLOW_TRACKING_URI"] = mlflow
     # A process lives for seconds: the quick compiler alone is done sooner.
     environment["HEPAR_JAVA_OPTS"] = "-XX:TieredStopAtLevel=1 " + environment.get("HEPAR_JAVA_OPTS", "")
-    return subprocess.Popen(command, stdout=open(where / "out", "ab"), stderr=subprocess.STDOUT, env=environment)
+    return environment
+
+
+def push(root, where, mlflow):
+    """Sends the run and has the server's values compared with the journal's."""
+    folder = run_folder(where)
+    if folder is None:
+        return
+    command = [str(root / "hepar"), "push", str(folder), "--verify"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment_for(mlflow))
+    with open(where / "out", "a") as out:
+        out.write(done.stdout + done.stderr)
+    if done.returncode != 0:
+        raise Wrong(f"push ended with {done.returncode}: {(done.stdout + done.stderr)[-600:]}")
+
+
+def start(root, where, verb, minutes, mlflow):
+    target = ["latest"] if verb == "resume" else [str(where.parent / "experiment.yaml")]
+    command = [str(root / "hepar"), verb, *target, "--runs", str(where / "runs"), "--cache", str(where / "cache"), "--checkpoint-minutes", str(minutes)]
+    return subprocess.Popen(command, stdout=open(where / "out", "ab"), stderr=subprocess.STDOUT, env=environment_for(mlflow))
 
 
 def run_folder(where):
@@ -145,9 +165,9 @@ def moment(kind, where, chance, length):
     return recorded
 
 
-def attempt(root, where, verb, minutes, come):
+def attempt(root, where, verb, minutes, come, mlflow):
     """Runs until its end (returns the exit code) or until its moment has come (returns None)."""
-    process = start(root, where, verb, minutes)
+    process = start(root, where, verb, minutes, mlflow)
     began = time.monotonic()
     while process.poll() is None:
         if come():
@@ -211,6 +231,7 @@ def compare(folder, expected_bits, expected_events):
 
 def main():
     count, seed = int(sys.argv[1]), int(sys.argv[2])
+    mlflow = sys.argv[4] if len(sys.argv) > 4 else ""
     root = pathlib.Path.cwd()
     place = pathlib.Path(tempfile.mkdtemp(prefix="hepar-kill-"))
     (place / "experiment.yaml").write_text(EXPERIMENT.format(root=root, threads=int(sys.argv[3])))
@@ -218,7 +239,7 @@ def main():
     undisturbed = place / "undisturbed"
     undisturbed.mkdir()
     began = time.monotonic()
-    if attempt(root, undisturbed, "run", 10, lambda: False) != 0:
+    if attempt(root, undisturbed, "run", 10, lambda: False, "") != 0:
         sys.exit((undisturbed / "out").read_text() + f"\nthe undisturbed run failed, see {place}")
     length = time.monotonic() - began
     expected_bits, expected_events = bits(run_folder(undisturbed)), events(journal(run_folder(undisturbed)))
@@ -240,16 +261,21 @@ def main():
                 come = moment(kind, where, chance, length) if kind else lambda: False
                 if has_ended(where):
                     break
-                code = attempt(root, where, verb, minutes, come)
+                code = attempt(root, where, verb, minutes, come, mlflow)
                 if code is None:
                     left -= 1
                     kills += 1
                     last = kinds(where)[-1:] or ["nothing"]
                     moments[f"after {last[0]}"] += 1
                     story.append(f"{verb}, {kind} after {last[0]}")
+                    if mlflow and chance.random() < 0.5:
+                        push(root, where, mlflow)
+                        story[-1] += ", pushed"
                 elif code != 0:
                     raise Wrong(f"{verb} ended with {code}: {(where / 'out').read_text()[-400:]}")
             compare(run_folder(where), expected_bits, expected_events)
+            if mlflow:
+                push(root, where, mlflow)
             undisturbed_runs += not story
             print(f"run {number}: equal after {len(story)} kills ({'; '.join(story)}; checkpoints every {minutes} min)", flush=True)
             shutil.rmtree(where)

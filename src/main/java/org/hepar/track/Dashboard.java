@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hepar.config.Aside;
 import org.hepar.config.Json;
+import org.hepar.config.Reason;
 
 /**
  * The MLflow server of a workspace: its data base and artefacts lie in the folder, it listens to this machine only, and it is installed there on first
@@ -95,7 +96,7 @@ public record Dashboard(Path folder) {
             write(running);
             return running;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot start the MLflow server in " + folder + " (" + Journal.reason(e) + ")", e);
+            throw new UncheckedIOException("cannot start the MLflow server in " + folder + " (" + Reason.of(e) + ")", e);
         }
     }
 
@@ -114,7 +115,7 @@ public record Dashboard(Path folder) {
         try {
             Files.deleteIfExists(state());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + state() + " (" + Journal.reason(e) + ")", e);
+            throw new UncheckedIOException("cannot delete " + state() + " (" + Reason.of(e) + ")", e);
         }
         return running.isPresent();
     }
@@ -166,14 +167,23 @@ public record Dashboard(Path folder) {
 
     /** The command of a working version: one on the path, or the one installed here, which is installed where there is neither. */
     private List<String> mlflow(Consumer<String> say) {
-        Path own = venv().resolve("bin").resolve("mlflow");
-        if (works(List.of("mlflow"))) {
-            return List.of("mlflow");
-        }
-        if (!Files.isExecutable(own) || !works(List.of(own.toAbsolutePath().toString()))) {
+        return installed().orElseGet(() -> {
             install(say);
-        }
-        return List.of(own.toAbsolutePath().toString());
+            return own();
+        });
+    }
+
+    /** Whether there is a working version, so that nothing has to be installed. */
+    boolean isInstalled() {
+        return installed().isPresent();
+    }
+
+    private Optional<List<String>> installed() {
+        return Stream.of(List.of("mlflow"), own()).filter(Dashboard::works).findFirst();
+    }
+
+    private List<String> own() {
+        return List.of(venv().resolve("bin").resolve("mlflow").toAbsolutePath().toString());
     }
 
     private Path venv() {
@@ -208,7 +218,7 @@ public record Dashboard(Path folder) {
             run(List.of(python, "-m", "venv", venv.toString()), log);
             run(List.of(venv.resolve("bin").resolve("pip").toString(), "install", "--quiet", "--disable-pip-version-check", "-r", requirements.toString()), log);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot install MLflow in " + folder + " (" + Journal.reason(e) + ")", e);
+            throw new UncheckedIOException("cannot install MLflow in " + folder + " (" + Reason.of(e) + ")", e);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.hepar.config.Reason;
 
 /**
  * The append-only record of a run on disk: one line of JSON an event, numbered from 1 and ending in a checksum of itself.
@@ -49,7 +50,7 @@ public final class Journal implements RunLog {
         } catch (FileAlreadyExistsException e) {
             throw new UncheckedIOException("journal " + file + " exists already and is never written over; use a new run folder", e);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot create the journal " + file + " (" + reason(e) + "); check that its folder exists and can be written", e);
+            throw new UncheckedIOException("cannot create the journal " + file + " (" + Reason.of(e) + "); check that its folder exists and can be written", e);
         }
     }
 
@@ -75,7 +76,7 @@ public final class Journal implements RunLog {
             journal.length = lines.getFilePointer();
             return journal;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot go on with the journal " + file + " (" + reason(e) + "); check that it can be written", e);
+            throw new UncheckedIOException("cannot go on with the journal " + file + " (" + Reason.of(e) + "); check that it can be written", e);
         }
     }
 
@@ -93,7 +94,7 @@ public final class Journal implements RunLog {
             }
         } catch (IOException e) {
             takeBackHalfLine(e);
-            throw new UncheckedIOException("cannot write record " + entry.sequence() + " (" + kind + ") of the journal " + file + " (" + reason(e) + "); free some space on its disk", e);
+            throw new UncheckedIOException("cannot write record " + entry.sequence() + " (" + kind + ") of the journal " + file + " (" + Reason.of(e) + "); free some space on its disk", e);
         }
         sequence++;
         length += line.length;
@@ -109,7 +110,7 @@ public final class Journal implements RunLog {
         try (lines) {
             lines.getFD().sync();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot finish the journal " + file + " (" + reason(e) + "); free some space on its disk", e);
+            throw new UncheckedIOException("cannot finish the journal " + file + " (" + Reason.of(e) + "); free some space on its disk", e);
         }
     }
 
@@ -135,9 +136,5 @@ public final class Journal implements RunLog {
             writing.addSuppressed(e);
             closed = true; // a record after half a line would damage the journal
         }
-    }
-
-    static String reason(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 }

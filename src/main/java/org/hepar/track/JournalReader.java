@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.hepar.config.Json;
+import org.hepar.config.Reason;
 
 /**
  * Reads a journal record by record, also one that is still being written: at the end of the file it waits where it is and goes on when there is
@@ -202,6 +203,6 @@ public final class JournalReader implements AutoCloseable {
     }
 
     private UncheckedIOException unreadable(IOException e) {
-        return new UncheckedIOException("cannot read the journal " + file + " (" + Journal.reason(e) + "); is this a run folder?", e);
+        return new UncheckedIOException("cannot read the journal " + file + " (" + Reason.of(e) + "); is this a run folder?", e);
     }
 }

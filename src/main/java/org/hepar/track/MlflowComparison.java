@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import org.mlflow.api.proto.Service.Run;
 
 /**
  * What a server shows of a run beside what the run's journal says, value for value: each parameter and tag, each point of each curve with its bits, step
- * and time, each file byte for byte, each page's end. Holds one page at a time.
+ * and time, each file byte for byte, each page's data, model and end. Holds one page at a time.
  */
 final class MlflowComparison {
 
@@ -36,7 +37,8 @@ final class MlflowComparison {
         private final Map<String, String> tags = new TreeMap<>();
         private final Map<String, Map<List<Object>, Integer>> points = new TreeMap<>();
         private final List<String> files = new ArrayList<>();
-        private long datasets;
+        private final List<Message.Dataset> datasets = new ArrayList<>();
+        private final List<Message.Model> models = new ArrayList<>();
         private String status = "RUNNING";
     }
 
@@ -95,8 +97,10 @@ final class MlflowComparison {
             page.tags.putAll(tags.values());
         } else if (message instanceof Message.Point point) {
             page.points.computeIfAbsent(point.key(), any -> new HashMap<>()).merge(bits(point.value(), point.step(), point.millis()), 1, (one, again) -> 1);
-        } else if (message instanceof Message.Dataset) {
-            page.datasets++;
+        } else if (message instanceof Message.Dataset dataset) {
+            page.datasets.add(new Message.Dataset("", dataset.name(), dataset.digest(), dataset.context(), dataset.profile()));
+        } else if (message instanceof Message.Model model) {
+            page.models.add(model);
         } else if (message instanceof Message.Files files) {
             page.files.add(files.path());
         } else if (message instanceof Message.End end) {
@@ -138,6 +142,25 @@ final class MlflowComparison {
         }
         for (String path : page.files) {
             compareFiles(name, there, path);
+        }
+        compareData(name, there.id(), page);
+        for (Message.Model model : page.models) {
+            String source = there.artifactUri() + "/" + model.folder();
+            List<String> versions = server.models(model.name(), there.id());
+            count("models", versions.equals(List.of(source)), () -> shown(name) + ": model " + model.name() + " has the versions " + versions + " instead of one from " + source);
+        }
+    }
+
+    private void compareData(String name, String id, Expected page) throws ServerLost {
+        if (page.datasets.isEmpty()) {
+            return;
+        }
+        List<Message.Dataset> left = new ArrayList<>(server.datasets(id));
+        for (Message.Dataset dataset : new LinkedHashSet<>(page.datasets)) {
+            count("data sets", left.remove(dataset), () -> shown(name) + ": the " + dataset.context() + " data " + dataset.name() + " is not there as it is here");
+        }
+        if (!left.isEmpty()) {
+            count("data sets", false, () -> shown(name) + " has " + left.size() + " data sets that the journal does not have");
         }
     }
 

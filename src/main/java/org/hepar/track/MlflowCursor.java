@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.hepar.config.Aside;
 import org.hepar.config.Hash;
 import org.hepar.config.Json;
+import org.hepar.config.Reason;
 
 /**
  * How far a server has taken a run's journal, kept in the run's folder: one file a server, written aside and moved into place. Losing it costs time
@@ -55,7 +56,7 @@ final class MlflowCursor {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().endsWith(".json")).sorted().map(MlflowCursor::read).flatMap(Optional::stream).toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + folder + " (" + Journal.reason(e) + ")", e);
+            throw new UncheckedIOException("cannot list " + folder + " (" + Reason.of(e) + ")", e);
         }
     }
 

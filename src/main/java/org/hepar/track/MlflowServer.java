@@ -62,6 +62,9 @@ final class MlflowServer implements AutoCloseable {
         }
     }
 
+    /** What the web page shows of an experiment: with this value runs and their curves, not the traces of a language model. */
+    private static final String KIND = "mlflow.experimentKind";
+    private static final String TRAINING_OF_MODELS = "custom_model_development";
     private static final String ARTIFACTS = "mlflow-artifacts:/";
     /** Up to this size (bytes) a file is read before it is sent, so that one still being written arrives in one state. */
     private static final long READ_WHOLE = 16_000_000;
@@ -140,6 +143,34 @@ final class MlflowServer implements AutoCloseable {
         post("runs/log-inputs", Map.of("run_id", runId, "datasets", List.of(input)));
     }
 
+    /** The data that a run says it was done on. */
+    List<Message.Dataset> datasets(String runId) throws ServerLost {
+        String answer = within(patience.call(), () -> client().sendGet("runs/get?run_id=" + runId));
+        Object inputs = at(Json.read(answer), "run", "inputs", "dataset_inputs");
+        return list(inputs).stream().map(input -> new Message.Dataset("", String.valueOf(at(input, "dataset", "name")), String.valueOf(at(input, "dataset", "digest")),
+                list(at(input, "tags")).stream().filter(tag -> "mlflow.data.context".equals(at(tag, "key"))).map(tag -> String.valueOf(at(tag, "value"))).findFirst().orElse(""),
+                String.valueOf(at(input, "dataset", "profile")))).toList();
+    }
+
+    /** Addresses of the folders of the versions of a registered model that were made of a run. */
+    List<String> models(String name, String runId) throws ServerLost {
+        String filter = URLEncoder.encode("name='" + name.replace("'", "''") + "' and run_id='" + runId + "'", StandardCharsets.UTF_8);
+        String answer = within(patience.call(), () -> client().sendGet("model-versions/search?filter=" + filter));
+        return list(at(Json.read(answer), "model_versions")).stream().map(version -> String.valueOf(at(version, "source"))).toList();
+    }
+
+    private static Object at(Object value, String... path) {
+        Object found = value;
+        for (String name : path) {
+            found = found instanceof Map<?, ?> map ? map.get(name) : null;
+        }
+        return found;
+    }
+
+    private static List<?> list(Object value) {
+        return value instanceof List<?> all ? all : List.of();
+    }
+
     /**
      * Makes a version of a registered model, which is made where there is none; nothing where the run has one already.
      *
@@ -151,9 +182,7 @@ final class MlflowServer implements AutoCloseable {
         } catch (ServerLost.Refused exists) {
             // that is what was wanted
         }
-        String filter = URLEncoder.encode("name='" + name.replace("'", "''") + "' and run_id='" + runId + "'", StandardCharsets.UTF_8);
-        String answer = within(patience.call(), () -> client().sendGet("model-versions/search?filter=" + filter));
-        if (((Map<?, ?>) Json.read(answer)).get("model_versions") instanceof List<?> versions && !versions.isEmpty()) {
+        if (!models(name, runId).isEmpty()) {
             return;
         }
         List<Map<String, String>> pairs = tags.entrySet().stream().map(tag -> Map.of("key", tag.getKey(), "value", tag.getValue())).toList();
@@ -256,7 +285,8 @@ final class MlflowServer implements AutoCloseable {
 
     private String newExperiment(String name) {
         try {
-            return client().createExperiment(name);
+            Map<String, Object> experiment = Map.of("name", name, "tags", List.of(Map.of("key", KIND, "value", TRAINING_OF_MODELS)));
+            return (String) ((Map<?, ?>) Json.read(client().sendPost("experiments/create", Json.write(experiment)))).get("experiment_id");
         } catch (MlflowHttpException e) {
             // Another run may have made it in the meantime.
             return client().getExperimentByName(name).orElseThrow(() -> e).getExperimentId();

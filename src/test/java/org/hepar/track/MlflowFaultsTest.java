@@ -1,7 +1,6 @@
 package org.hepar.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -20,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A real MLflow server, whose address is in HEPAR_TEST_MLFLOW, behind a proxy that does to its answers what networks do. */
+/** A real MLflow server ({@link RealMlflow}) behind a proxy that does to its answers what networks do. */
 class MlflowFaultsTest {
 
     private static final Patience SHORT = new Patience(Duration.ofSeconds(5), Duration.ofSeconds(4), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofMillis(500));
@@ -33,9 +32,7 @@ class MlflowFaultsTest {
 
     @BeforeEach
     void requireServer() {
-        String given = System.getenv("HEPAR_TEST_MLFLOW");
-        assumeTrue(given != null && !given.isBlank(), "HEPAR_TEST_MLFLOW is not set to the address of an MLflow server");
-        server = Mlflow.server(given);
+        server = RealMlflow.address();
     }
 
     static Stream<Arguments> faults() {

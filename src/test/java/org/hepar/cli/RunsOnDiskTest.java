@@ -1,0 +1,139 @@
+package org.hepar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hepar.config.Json;
+import org.hepar.track.Journal;
+import org.hepar.track.RunLock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code hepar runs}, {@code show-run}, {@code diff} and {@code push} on runs whose journals are written here. */
+class RunsOnDiskTest {
+
+    private static final String FIRST = "20260101-100000-mini-aaaaaaaa";
+    private static final String SECOND = "20260102-100000-mini-bbbbbbbb";
+
+    @TempDir
+    private Path folder;
+    private String out;
+    private String err;
+
+    private int hepar(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--runs", folder.toString()));
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        ByteArrayOutputStream complained = new ByteArrayOutputStream();
+        int exitCode = Main.run(Terminal.NONE, new PrintStream(said, true, StandardCharsets.UTF_8), new PrintStream(complained, true, StandardCharsets.UTF_8), all.toArray(String[]::new));
+        out = said.toString(StandardCharsets.UTF_8);
+        err = complained.toString(StandardCharsets.UTF_8);
+        return exitCode;
+    }
+
+    /** A run with one case, that has come to its end or is left open. */
+    private Path run(String name, double learningRate, double dice, boolean ended) throws IOException {
+        Path run = Files.createDirectories(folder.resolve(name));
+        Map<String, Object> parameters = new LinkedHashMap<>(Map.of("seed", 1, "optimiser.learning_rate", learningRate));
+        try (Journal journal = Journal.create(run.resolve("journal.jsonl"))) {
+            journal.record("run_started", Map.of("run_id", name, "experiment", "mini", "identity", "ab12", "command", "run mini.yaml", "parameters", parameters, "folds", List.of("0"), "contracts", Map.of()));
+            journal.record("environment", Map.of("engine", "PyTorch", "engine_version", "2.7.1", "java", "17", "threads", 2, "device", "cpu"));
+            journal.record("cohort", Map.of("name", "phantom", "sha256", "cd34", "cases", List.of("a", "b")));
+            journal.record("fold_started", Map.of("fold", "0", "training", List.of("a"), "validation", List.of(), "test", List.of("b")));
+            journal.record("stage_started", Map.of("fold", "0", "stage", "liver", "parameters", 10, "epochs", 2, "steps_per_epoch", 5, "training_slices", 7));
+            journal.record("epoch", Map.of("fold", "0", "stage", "liver", "epoch", 1, "step", 5, "loss", 0.5, "validation_dice", 0.75, "learning_rate", learningRate, "seconds", 1.0, "best", true));
+            if (ended) {
+                journal.record("summary", Map.of("metrics", Map.of("liver/dice_mean", dice, "cases", 1)));
+                journal.record("run_finished", Map.of("status", "FINISHED", "message", "", "seconds", 61.0, "peak_memory_mb", 500));
+            }
+        }
+        return run;
+    }
+
+    @Test
+    void runsAreListedTheNewestFirstAndFiltered() throws IOException {
+        run(FIRST, 0.1, 0.9, true);
+        run(SECOND, 0.1, 0.9, true);
+        assertThat(hepar("runs")).isZero();
+        assertThat(out.lines()).hasSize(3);
+        assertThat(out.lines().toList().get(0)).startsWith("run ").contains("status", "liver Dice", "MLflow");
+        assertThat(out.lines().toList().get(1)).startsWith(SECOND).contains("mini", "FINISHED", "not pushed");
+        assertThat(out.lines().toList().get(2)).startsWith(FIRST);
+        assertThat(hepar("runs", "--last", "1")).isZero();
+        assertThat(out).contains(SECOND).doesNotContain(FIRST);
+        assertThat(hepar("runs", "--status", "FAILED")).isZero();
+        assertThat(out).contains("no runs like that");
+        assertThat(hepar("runs", "--experiment", "other", "--json")).isZero();
+        assertThat(out).isEmpty();
+        assertThat(hepar("runs", "--json")).isZero();
+        assertThat(out.lines().map(line -> ((Map<?, ?>) Json.read(line)).get("run"))).asList().isEqualTo(List.of(SECOND, FIRST));
+        assertThat(hepar("runs", "--last", "0")).isEqualTo(2);
+        assertThat(err).contains("--last (=0) must be at least 1");
+    }
+
+    @Test
+    void aRunWhoseProcessIsGoneIsClosedAsKilledAndOneThatIsUnderWayIsNot() throws IOException {
+        Path left = run(FIRST, 0.1, 0.9, false);
+        Path working = run(SECOND, 0.1, 0.9, false);
+        try (RunLock held = RunLock.take(working).orElseThrow()) {
+            assertThat(hepar("runs")).isZero();
+            assertThat(out.lines().filter(line -> line.startsWith(SECOND))).singleElement().asString().contains("RUNNING");
+            assertThat(held).isNotNull();
+        }
+        assertThat(out.lines().filter(line -> line.startsWith(FIRST))).singleElement().asString().contains("KILLED");
+        assertThat(Files.readString(left.resolve("journal.jsonl"))).contains("\"status\":\"KILLED\"");
+        assertThat(hepar("runs", "--status", "KILLED")).isZero();
+        assertThat(out).contains(FIRST).contains(SECOND);
+    }
+
+    @Test
+    void aDamagedJournalIsNamedAndTheOthersAreListed() throws IOException {
+        run(FIRST, 0.1, 0.9, true);
+        Path damaged = run(SECOND, 0.1, 0.9, true).resolve("journal.jsonl");
+        Files.writeString(damaged, Files.readString(damaged).replaceFirst("\"threads\":2", "\"threads\":3"));
+        assertThat(hepar("runs")).isZero();
+        assertThat(out).contains(FIRST).doesNotContain(SECOND);
+        assertThat(err).contains(damaged + " line 2 is damaged (its checksum does not match its text)");
+    }
+
+    @Test
+    void aRunIsShownOnOneScreen() throws IOException {
+        run(FIRST, 0.1, 0.9, true);
+        assertThat(hepar("show-run", "latest", "--parameters")).isZero();
+        assertThat(out).startsWith(FIRST + "  FINISHED").contains("identity ab12", "0:01:01, at most 500 MB", "PyTorch 2.7.1 on cpu, 2 threads", "1 of 2", "0.500", "0.750", "optimiser.learning_rate    0.1");
+        assertThat(hepar("show-run", "nobody")).isEqualTo(2);
+        assertThat(err).contains("nobody").doesNotContain("Exception");
+    }
+
+    @Test
+    void onlyWhatDiffersBetweenTwoRunsIsShown() throws IOException {
+        run(FIRST, 0.1, 0.9, true);
+        run(SECOND, 0.2, 0.875, true);
+        assertThat(hepar("diff", FIRST, SECOND)).isZero();
+        assertThat(out).contains("optimiser.learning_rate", "0.1", "0.2", "liver/dice_mean", "0.9000", "0.8750", "-0.0250").doesNotContain("seed", "cohort", "java");
+        assertThat(hepar("diff", FIRST, FIRST)).isZero();
+        assertThat(out).contains("do not differ");
+    }
+
+    @Test
+    void pushingNeedsAServerThatAnswersAndNamesOrAll() throws IOException {
+        run(FIRST, 0.1, 0.9, true);
+        assertThat(hepar("push", FIRST, "--all", "--to", "http://127.0.0.1:9")).isEqualTo(2);
+        assertThat(err).contains("--all takes no names of runs (" + FIRST + ")");
+        assertThat(hepar("push", "--to", "mlruns")).isEqualTo(2);
+        assertThat(err).contains("must be the address of a server");
+        assertThat(hepar("push", "nobody", "--to", "http://127.0.0.1:9")).isEqualTo(2);
+        assertThat(err).contains("nobody");
+        assertThat(Arrays.stream(folder.resolve(FIRST).toFile().list())).containsOnly("journal.jsonl");
+    }
+}
