@@ -127,7 +127,7 @@ final class MlflowDelivery implements AutoCloseable {
     private void take(Entry entry) {
         if (journal.isEmpty()) {
             journal = Hash.sha256(entry.sequence() + " " + entry.time() + " " + entry.fields());
-            experimentName = Fields.text(entry.fields(), "experiment");
+            experimentName = MlflowText.key(Fields.text(entry.fields(), "experiment"));
         }
         read = entry.sequence();
         List<Message> messages = pages.of(entry);
@@ -282,7 +282,7 @@ final class MlflowDelivery implements AutoCloseable {
             return;
         }
         if (!file.startsWith(runFolder) || !Files.exists(file)) {
-            warn.accept("artefact " + files.path() + " is not a file of the run folder " + runFolder + " and is not sent to MLflow");
+            warn.accept("artefact " + MlflowText.name(files.path()) + " is not a file of the run folder " + runFolder + " and is not sent to MLflow");
             return;
         }
         for (Path each : below(file)) {
@@ -302,7 +302,7 @@ final class MlflowDelivery implements AutoCloseable {
             sent.files++;
             cursor.files().put(key, sha256);
         } catch (ServerLost.Refused e) {
-            warn.accept("MLflow at " + server.address() + " refused " + path + " (" + e.getMessage() + "): it is in the run folder only; check the server's artefact store and its size limit");
+            warn.accept("MLflow at " + server.address() + " refused " + MlflowText.name(path) + " (" + e.getMessage() + "): it is in the run folder only; check the server's artefact store and its size limit");
         }
     }
 

@@ -331,7 +331,7 @@ final class MlflowPages {
         all.put("mlflow.source.type", "LOCAL");
         all.put("hepar.kind", kind);
         tags.forEach((key, value) -> all.put(MlflowText.key(key), MlflowText.tag(value)));
-        messages.add(new Message.Begin(page, parent, name, millis, all));
+        messages.add(new Message.Begin(page, parent, MlflowText.name(name), millis, all));
     }
 
     /** A journal that lacks the record of a page's beginning shows the page all the same. */
@@ -366,7 +366,7 @@ final class MlflowPages {
             Map<String, Object> profile = new LinkedHashMap<>();
             profile.put("cases", ids.size());
             profile.put("ids", ids);
-            messages.add(new Message.Dataset(page, cohort.isEmpty() ? "cohort" : cohort, digest, context, Json.write(profile)));
+            messages.add(new Message.Dataset(page, cohort.isEmpty() ? "cohort" : MlflowText.name(cohort), digest, context, Json.write(profile)));
         }
     }
 

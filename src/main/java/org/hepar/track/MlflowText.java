@@ -39,6 +39,11 @@ final class MlflowText {
         return key.substring(0, Math.min(key.length(), KEY_LENGTH - suffix.length())) + suffix;
     }
 
+    /** Of a page or of data, as people read it: on one line. */
+    static String name(String name) {
+        return cut(name.replaceAll("\\s+", " "), KEY_LENGTH, "-" + digest(name));
+    }
+
     static String parameter(String value) {
         return cut(value, PARAMETER_LENGTH, " ... (sha256 " + digest(value) + ")");
     }

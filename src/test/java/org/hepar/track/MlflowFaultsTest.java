@@ -82,6 +82,32 @@ class MlflowFaultsTest {
         }
     }
 
+    /** Nobody's names, but a journal is a file: what it says arrives, as it is or escaped, and nothing gets out of its run. */
+    @Test
+    void strangeNamesArriveOrAreEscaped() throws IOException {
+        String strange = "../../x \"double\" 'single' `back` %2e%2e/ \\ \n next line; DROP TABLE runs; -- 🫀 läsion ";
+        String longest = strange + "n".repeat(10_000);
+        Path inside = java.nio.file.Files.createDirectories(folder.resolve("figures"));
+        java.nio.file.Files.writeString(inside.resolve("it's \"one\" 🫀 läsion.svg"), "<svg/>");
+        try (Journal journal = Journal.create(folder.resolve("journal.jsonl"))) {
+            journal.record("run_started", Map.of("run_id", longest, "experiment", longest + System.nanoTime(), "identity", strange, "command", longest, "parameters", Map.of(strange, longest, longest, strange, "empty", "")));
+            journal.record("cohort", Map.of("name", longest, "sha256", strange, "cases", List.of(strange, longest)));
+            journal.record("fold_started", Map.of("fold", longest, "training", List.of(strange), "validation", List.of(), "test", List.of(longest)));
+            journal.record("stage_started", Map.of("fold", longest, "stage", strange, "parameters", 10, "epochs", 2, "steps_per_epoch", 5, "training_slices", 7));
+            journal.record("epoch", Map.of("fold", longest, "stage", strange, "epoch", 1, "step", 5, "loss", 0.5, "validation_dice", 0.75, "learning_rate", 0.1, "seconds", 1.0, "best", true));
+            journal.record("case_scored", Map.of("fold", longest, "case", strange, "liver", Map.of("dice", 0.9), "lesion", Map.of("dice", 0.5)));
+            journal.record("warning", Map.of("message", longest));
+            journal.record("run_finished", Map.of("status", "FAILED", "message", longest, "seconds", 201.4, "peak_memory_mb", 1830));
+            journal.record("artifact", Map.of("path", "figures"));
+            journal.record("artifact", Map.of("path", "figures/../../../etc/passwd"));
+            journal.record("artifact", Map.of("path", strange));
+        }
+        Mlflow.push(server, folder, said::add);
+        Mlflow.Verification verification = Mlflow.verify(server, folder);
+        assertThat(verification.differences()).as("%s; %s", verification.counts(), said).isEmpty();
+        assertThat(said).hasSize(2).allSatisfy(line -> assertThat(line).doesNotContain("\n").contains("is not a file of the run folder"));
+    }
+
     @Test
     void aServerThatForgotWhereItStoodIsToldAgainWithoutDoubling() throws IOException {
         SampleRun.writeFiles(folder, 1000);
