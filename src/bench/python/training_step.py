@@ -4,6 +4,7 @@ Usage: python training_step.py SIZE BATCH BASE_CHANNELS STEPS
 Four levels, two 3x3 convolutions with batch norm and ReLU each, 2x2 pooling and transposed convolutions; weighted cross entropy and Adam;
 PyTorch's default memory format and channels_last.
 """
+import os
 import statistics
 import sys
 import time
@@ -52,6 +53,7 @@ def median_ms(work, steps):
     return 1e3 * statistics.median(seconds)
 
 
+tuned = ", tuned" if "GOMP_SPINCOUNT" in os.environ else ""
 size, batch, base, steps = (int(argument) for argument in sys.argv[1:5])
 for name, layout in (("default", torch.contiguous_format), ("channels_last", torch.channels_last)):
     torch.manual_seed(0)
@@ -72,4 +74,4 @@ for name, layout in (("default", torch.contiguous_format), ("channels_last", tor
     net.eval()
     with torch.inference_mode():
         forward = median_ms(lambda: net(image), steps)
-    print(f"PyTorch  {size} x {size}, batch {batch}, base {base}, {name}: step {trained:.0f} ms, forward {forward:.0f} ms", flush=True)
+    print(f"PyTorch{tuned}  {size} x {size}, batch {batch}, base {base}, {name}: step {trained:.0f} ms, forward {forward:.0f} ms", flush=True)
