@@ -1,6 +1,7 @@
 package org.hepar.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -45,7 +46,11 @@ final class DashboardCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(dashboard::stop, "dashboard-stop"));
         }
         for (Path folder : RunFolder.all(runs)) {
-            PushCommand.send(folder, running.address(), progress).ifPresent(sent -> progress.say(folder.getFileName() + ": " + sent));
+            try {
+                PushCommand.send(folder, running.address(), progress).ifPresent(sent -> progress.say(folder.getFileName() + ": " + sent));
+            } catch (UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
+                console.err().println("hepar: " + e.getMessage());
+            }
         }
         console.out().println("dashboard: " + running.address() + (before.isPresent() ? " (was running)" : ""));
         openBrowser(running);

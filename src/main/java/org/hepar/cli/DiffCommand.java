@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.hepar.execute.RunState;
 import org.hepar.experiment.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,8 +39,8 @@ final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Run a = Run.read(RunFolder.of(first, runs));
-        Run b = Run.read(RunFolder.of(second, runs));
+        Run a = RunState.settled(RunFolder.of(first, runs));
+        Run b = RunState.settled(RunFolder.of(second, runs));
         boolean any = table("experiment", a.id(), b.id(), differing(a.parameters(), b.parameters()));
         any |= table("data", a.id(), b.id(), differing(Map.of("cohort", a.cohort().name(), "sha256", a.cohort().sha256()), Map.of("cohort", b.cohort().name(), "sha256", b.cohort().sha256())));
         any |= table("where", a.id(), b.id(), differing(a.environment(), b.environment()));

@@ -1,5 +1,6 @@
 package org.hepar.cli;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,22 +52,33 @@ final class PushCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--all takes no names of runs (" + String.join(", ", names) + "); give one or the other");
         }
         List<Path> folders = all ? RunFolder.all(runs) : (names.isEmpty() ? List.of(RunFolder.LATEST) : names).stream().map(name -> RunFolder.of(name, runs)).toList();
-        boolean equal = true;
+        boolean well = true;
         Progress progress = console.progress();
         try (Progress.Task task = progress.start("pushing runs", folders.size())) {
             for (Path folder : folders) {
-                Optional<String> sent = send(folder, address, progress);
-                console.out().println(RunFolder.shown(folder) + ": " + sent.orElse("is under way and sends itself"));
-                if (verify && sent.isPresent()) {
-                    Mlflow.Verification verification = Mlflow.verify(address, folder);
-                    console.out().println("  the server shows " + verification.counts() + (verification.isEqual() ? ": equal" : ": NOT equal"));
-                    verification.differences().forEach(difference -> console.out().println("    " + difference));
-                    equal &= verification.isEqual();
-                }
+                well &= push(folder, address, progress);
                 task.step(folder.getFileName().toString());
             }
         }
-        return equal ? 0 : Main.FAILED;
+        return well ? 0 : Main.FAILED;
+    }
+
+    /** What goes wrong with one run does not keep the others from being sent. */
+    private boolean push(Path folder, URI address, Progress progress) {
+        try {
+            Optional<String> sent = send(folder, address, progress);
+            console.out().println(RunFolder.shown(folder) + ": " + sent.orElse("is under way and sends itself"));
+            if (!verify || sent.isEmpty()) {
+                return true;
+            }
+            Mlflow.Verification verification = Mlflow.verify(address, folder);
+            console.out().println("  the server shows " + verification.counts() + (verification.isEqual() ? ": equal" : ": NOT equal"));
+            verification.differences().forEach(difference -> console.out().println("    " + difference));
+            return verification.isEqual();
+        } catch (UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
+            console.err().println("hepar: " + e.getMessage());
+            return false;
+        }
     }
 
     /** What was sent of a run, in words; nothing of one that is under way and sends itself. One whose process is gone is closed first. */

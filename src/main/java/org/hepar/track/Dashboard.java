@@ -21,7 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,7 +66,7 @@ public record Dashboard(Path folder) {
         try {
             Map<?, ?> stored = (Map<?, ?>) Json.read(Files.readString(state()));
             Running running = new Running(URI.create((String) stored.get("address")), (Long) stored.get("pid"));
-            return ProcessHandle.of(running.pid()).filter(ProcessHandle::isAlive).isPresent() && isHealthy(client(), running.address()) ? Optional.of(running) : Optional.empty();
+            return isTheSame(running.pid(), stored.get("started")) && isHealthy(client(), running.address()) ? Optional.of(running) : Optional.empty();
         } catch (IOException | RuntimeException unreadable) {
             return Optional.empty();
         }
@@ -78,6 +80,14 @@ public record Dashboard(Path folder) {
      * @throws IllegalStateException when it cannot be installed or does not come up
      */
     public Running start(Optional<Integer> port, Consumer<String> say) {
+        Path lock = folder.resolve("start.lock");
+        try (RunLock held = RunLock.take(folder, lock).orElseThrow(() -> new IllegalArgumentException("another hepar is starting the dashboard of this folder just now; give the command again when it has"))) {
+            Optional<Running> before = running();
+            return before.isPresent() ? before.get() : startAlone(port, say);
+        }
+    }
+
+    private Running startAlone(Optional<Integer> port, Consumer<String> say) {
         int free = port.map(Dashboard::requireFree).orElseGet(Dashboard::firstFree);
         List<String> command = new ArrayList<>(mlflow(say));
         command.addAll(List.of("server", "--host", HOST, "--port", Integer.toString(free), "--workers", "1",
@@ -120,6 +130,15 @@ public record Dashboard(Path folder) {
         return running.isPresent();
     }
 
+    /** Whether the process of that number is the one that was started: numbers come again. */
+    private static boolean isTheSame(long pid, Object started) {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(process -> startOf(process).equals(started)).isPresent();
+    }
+
+    private static String startOf(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toString).orElse("unknown");
+    }
+
     /** Where it is written down which server runs. */
     private Path state() {
         return folder.resolve("server.json");
@@ -129,7 +148,7 @@ public record Dashboard(Path folder) {
         Map<String, Object> stored = new LinkedHashMap<>();
         stored.put("address", running.address().toString());
         stored.put("pid", running.pid());
-        stored.put("started", Instant.now().toString());
+        stored.put("started", ProcessHandle.of(running.pid()).map(Dashboard::startOf).orElse("unknown"));
         Aside.write(state(), Json.write(stored) + "\n");
     }
 
@@ -155,9 +174,9 @@ public record Dashboard(Path folder) {
 
     private static boolean isHealthy(HttpClient http, URI address) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/health")).timeout(Duration.ofSeconds(2)).build();
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/health")).build();
+            return http.sendAsync(request, HttpResponse.BodyHandlers.discarding()).get(2, TimeUnit.SECONDS).statusCode() == 200;
+        } catch (ExecutionException | TimeoutException e) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

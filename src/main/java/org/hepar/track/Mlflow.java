@@ -1,11 +1,13 @@
 package org.hepar.track;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -120,12 +122,15 @@ public final class Mlflow implements RunLog {
     }
 
     private void send() {
-        try (MlflowDelivery delivery = new MlflowDelivery(runFolder, server, say)) {
+        Optional<MlflowDelivery> opened = Optional.empty();
+        try (server) {
             Duration pause = patience.firstPause();
             while (true) {
                 boolean last = isLast();
                 if (lost.isEmpty() || server.answers(patience.call())) {
                     try {
+                        MlflowDelivery delivery = opened.isPresent() ? opened.get() : new MlflowDelivery(runFolder, server, say);
+                        opened = Optional.of(delivery);
                         delivery.deliver();
                         if (!lost.isEmpty()) {
                             say.accept("MLflow at " + server.address() + " is back and has what it missed");
@@ -133,7 +138,7 @@ public final class Mlflow implements RunLog {
                         lost = "";
                         complete = last;
                         pause = patience.firstPause();
-                    } catch (ServerLost e) {
+                    } catch (ServerLost | UncheckedIOException | IllegalStateException e) {
                         lost(e.getMessage());
                     }
                 }
@@ -149,8 +154,10 @@ public final class Mlflow implements RunLog {
             }
         } catch (InterruptedException e) {
             lost("interrupted");
-        } catch (RuntimeException | LinkageError e) {
-            lost(e.toString().replaceAll("\\s+", " "));
+        } catch (RuntimeException | Error e) {
+            lost(server.withoutSecrets(e.toString().replaceAll("\\s+", " ")));
+        } finally {
+            opened.ifPresent(MlflowDelivery::close);
         }
     }
 
@@ -198,7 +205,7 @@ public final class Mlflow implements RunLog {
             Duration pause = Patience.USUAL.firstPause();
             for (int attempt = 1; ; attempt++) {
                 try {
-                    delivery.deliver();
+                    delivery.deliverAll();
                     return delivery.sent().toString();
                 } catch (ServerLost e) {
                     if (attempt == MOST_TRIES) {
@@ -225,7 +232,7 @@ public final class Mlflow implements RunLog {
             MlflowComparison comparison = MlflowComparison.of(runFolder, server);
             return new Verification(comparison.isEqual(), comparison.toString(), comparison.differences());
         } catch (ServerLost e) {
-            throw new IllegalStateException("MLflow at " + address + " cannot be compared with " + runFolder + " (" + e.getMessage() + ")", e);
+            throw new IllegalStateException("MLflow at " + MlflowServer.plain(address) + " cannot be compared with " + runFolder + " (" + e.getMessage() + ")", e);
         }
     }
 
@@ -277,6 +284,6 @@ public final class Mlflow implements RunLog {
 
     /** The address without what may be a password. */
     private static String shown(String trackingUri) {
-        return trackingUri.replaceAll("//.*@", "//...@").replaceAll("\\s+", " ");
+        return trackingUri.replaceAll("^([^/@]*//)?.*@", "$1...@").replaceAll("\\s+", " ");
     }
 }

@@ -29,6 +29,7 @@ final class MlflowComparison {
     private final Map<String, long[]> counts = new LinkedHashMap<>();
     private final List<String> differences = new ArrayList<>();
     private long different;
+    private long filesLeftOut;
 
     /** What a page is to show. */
     private static final class Expected {
@@ -39,6 +40,7 @@ final class MlflowComparison {
         private final List<String> files = new ArrayList<>();
         private final List<Message.Dataset> datasets = new ArrayList<>();
         private final List<Message.Model> models = new ArrayList<>();
+        private String parent = Message.RUN;
         private String status = "RUNNING";
     }
 
@@ -72,6 +74,9 @@ final class MlflowComparison {
     public String toString() {
         List<String> parts = new ArrayList<>();
         counts.forEach((kind, count) -> parts.add(count[1] + " of " + count[0] + " " + kind));
+        if (filesLeftOut > 0) {
+            parts.add(filesLeftOut + " files not compared (gone from the run folder, no file of it, or out of the server's reach)");
+        }
         return String.join(", ", parts);
     }
 
@@ -91,6 +96,7 @@ final class MlflowComparison {
     private static void expect(Expected page, Message message) {
         if (message instanceof Message.Begin begin) {
             page.tags.putAll(begin.tags());
+            page.parent = begin.parent();
         } else if (message instanceof Message.Parameters parameters) {
             page.parameters.putAll(parameters.values());
         } else if (message instanceof Message.Tags tags) {
@@ -131,6 +137,13 @@ final class MlflowComparison {
         }
         Map<String, String> tags = new HashMap<>();
         run.getData().getTagsList().forEach(each -> tags.put(each.getKey(), each.getValue()));
+        if (!page.parent.equals(name)) {
+            page.tags.put(MlflowDelivery.PARENT_TAG, cursor.pages().get(page.parent) == null ? "" : cursor.pages().get(page.parent).id());
+        }
+        int alike = server.bearing(run.getInfo().getExperimentId(), MlflowDelivery.PAGE_TAG, tags.getOrDefault(MlflowDelivery.PAGE_TAG, "")).size();
+        if (alike != 1) {
+            count("pages", false, () -> shown(name) + " is there " + alike + " times");
+        }
         page.tags.replaceAll((key, value) -> MlflowText.linked(key, value, there.id()));
         compare(name, "tags", page.tags, tags);
         for (Map.Entry<String, Map<List<Object>, Integer>> curve : page.points.entrySet()) {
@@ -146,8 +159,17 @@ final class MlflowComparison {
         compareData(name, there.id(), page);
         for (Message.Model model : page.models) {
             String source = there.artifactUri() + "/" + model.folder();
-            List<String> versions = server.models(model.name(), there.id());
+            List<String> versions = models(model.name(), there.id());
             count("models", versions.equals(List.of(source)), () -> shown(name) + ": model " + model.name() + " has the versions " + versions + " instead of one from " + source);
+        }
+    }
+
+    /** A server without a registry has none. */
+    private List<String> models(String name, String id) throws ServerLost {
+        try {
+            return server.models(name, id);
+        } catch (ServerLost.Refused e) {
+            return List.of();
         }
     }
 
@@ -188,12 +210,13 @@ final class MlflowComparison {
 
     private void compareFiles(String name, MlflowCursor.Page there, String path) throws ServerLost {
         Path file = runFolder.resolve(path).normalize();
-        if (!MlflowServer.takesArtifacts(there.artifactUri()) || !file.startsWith(runFolder) || !Files.exists(file)) {
+        if (!MlflowServer.takesArtifacts(there.artifactUri()) || !file.startsWith(runFolder) || file.equals(runFolder) || !Files.exists(file)) {
+            filesLeftOut++;
             return;
         }
         for (Path each : MlflowDelivery.below(file)) {
             String relative = runFolder.relativize(each).toString().replace('\\', '/');
-            String sha256 = server.sha256(there.artifactUri(), relative);
+            String sha256 = server.sha256(there.artifactUri(), relative, each.toFile().length());
             count("files", Hash.sha256(each).equals(sha256), () -> shown(name) + ": " + relative + " is not there as it is here");
         }
     }

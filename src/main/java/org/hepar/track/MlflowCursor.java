@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.hepar.config.Aside;
@@ -32,6 +33,8 @@ final class MlflowCursor {
     private final String server;
     /** Number of the last record that the server has taken with all before it. */
     private long acknowledged;
+    /** Of that record, and of what was made of it. */
+    private String seal = "";
     private final Map<String, Page> pages = new LinkedHashMap<>();
     /** SHA-256 of each file that the server has, by page and path. */
     private final Map<String, String> files = new TreeMap<>();
@@ -76,6 +79,7 @@ final class MlflowCursor {
                     new Page((String) ((Map<?, ?>) of).get("id"), (String) ((Map<?, ?>) of).get("artifact_uri"))));
             ((Map<?, ?>) stored.get("files")).forEach((path, sha256) -> cursor.files.put((String) path, (String) sha256));
             cursor.acknowledged = (Long) stored.get("acknowledged");
+            cursor.seal = stored.get("seal") instanceof String text ? text : "";
             return Optional.of(cursor);
         } catch (IOException | RuntimeException unreadable) {
             return Optional.empty();
@@ -98,21 +102,27 @@ final class MlflowCursor {
         return files;
     }
 
-    void acknowledge(long record) {
+    void acknowledge(long record, String sealOfIt) {
         acknowledged = record;
+        seal = sealOfIt;
     }
 
-    /** The server has nothing of the run, or not any more. */
-    void forget() {
-        acknowledged = 0;
-        pages.clear();
-        files.clear();
+    String seal() {
+        return seal;
+    }
+
+    /** The server has not, or not any more, what was told of these pages: all is told again, pages and files that it still has excepted. */
+    void forget(Set<String> gone) {
+        acknowledge(0, "");
+        pages.keySet().removeAll(gone);
+        files.keySet().removeIf(key -> gone.contains(key.substring(0, key.indexOf(':'))));
     }
 
     void write() {
         Map<String, Object> stored = new LinkedHashMap<>();
         stored.put("server", server);
         stored.put("acknowledged", acknowledged);
+        stored.put("seal", seal);
         stored.put("pages", pages);
         stored.put("files", files);
         Aside.write(file, Json.write(stored) + "\n");

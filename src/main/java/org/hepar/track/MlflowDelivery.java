@@ -1,24 +1,25 @@
 package org.hepar.track;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.hepar.config.Hash;
-import org.mlflow.api.proto.Service.Metric;
-import org.mlflow.api.proto.Service.Param;
 import org.mlflow.api.proto.Service.RunInfo;
-import org.mlflow.api.proto.Service.RunTag;
 
 /**
  * Brings a run's journal to a server, from where the server's cursor stands to the journal's end. What fails is kept and tried first the next time;
@@ -27,6 +28,7 @@ import org.mlflow.api.proto.Service.RunTag;
 final class MlflowDelivery implements AutoCloseable {
 
     static final String PAGE_TAG = "hepar.page";
+    static final String PARENT_TAG = "mlflow.parentRunId";
     private static final int POINTS_A_BATCH = 1000;
     private static final int POINTS_IN_ALL = 10_000;
     private static final int TEXTS_A_BATCH = 100;
@@ -38,16 +40,18 @@ final class MlflowDelivery implements AutoCloseable {
     private final MlflowServer server;
     private final MlflowCursor cursor;
     private final Consumer<String> warn;
-    private final JournalReader reader;
     private final RunLock lock;
-    private final MlflowPages pages = new MlflowPages();
+    private JournalReader reader;
+    private MlflowPages pages = new MlflowPages();
     private final Deque<Message> waiting = new ArrayDeque<>();
     private final Map<String, Batch> batches = new LinkedHashMap<>();
     private final Sent sent = new Sent();
+    private final List<Message.Files> files = new ArrayList<>();
     private String journal = "";
     private String experimentName = "";
     private String experimentId = "";
     private long read;
+    private String seal = "";
     private long acknowledged = System.nanoTime();
     private boolean checked;
     private boolean filesOutOfReach;
@@ -71,7 +75,7 @@ final class MlflowDelivery implements AutoCloseable {
     /** What waits to be sent to one page together. */
     private static final class Batch {
 
-        private final List<Metric> points = new ArrayList<>();
+        private final List<Message.Point> points = new ArrayList<>();
         private final Map<String, String> parameters = new LinkedHashMap<>();
         private final Map<String, String> tags = new LinkedHashMap<>();
 
@@ -83,11 +87,20 @@ final class MlflowDelivery implements AutoCloseable {
     MlflowDelivery(Path runFolder, MlflowServer server, Consumer<String> warn) {
         this.runFolder = runFolder.toAbsolutePath().normalize();
         this.server = server;
-        this.warn = warn;
+        Set<String> warned = new HashSet<>();
+        this.warn = line -> {
+            if (warned.add(line)) {
+                warn.accept(line);
+            }
+        };
         this.lock = lock(this.runFolder, server.address())
                 .orElseThrow(() -> new IllegalStateException("another process is sending " + runFolder + " to " + server.address() + "; a run under way sends itself"));
         this.cursor = MlflowCursor.open(this.runFolder, server.address());
-        this.reader = new JournalReader(this.runFolder.resolve("journal.jsonl"));
+        this.reader = new JournalReader(journalFile());
+    }
+
+    private Path journalFile() {
+        return runFolder.resolve("journal.jsonl");
     }
 
     Sent sent() {
@@ -96,7 +109,7 @@ final class MlflowDelivery implements AutoCloseable {
 
     /** Sends all that the journal holds by now. */
     void deliver() throws ServerLost {
-        requireRun();
+        requirePages();
         while (true) {
             while (!waiting.isEmpty()) {
                 send(waiting.peek());
@@ -106,22 +119,55 @@ final class MlflowDelivery implements AutoCloseable {
                 acknowledge(BETWEEN_WRITES);
             }
             Optional<Entry> entry = reader.next();
-            if (entry.isEmpty()) {
+            if (entry.isPresent()) {
+                take(entry.get());
+            } else if (read < cursor.acknowledged()) {
+                startAgain();
+            } else {
                 break;
             }
-            take(entry.get());
         }
         flush();
         acknowledge(0);
     }
 
-    /** A run that was deleted there is told anew. */
-    private void requireRun() throws ServerLost {
-        MlflowCursor.Page run = cursor.pages().get(Message.RUN);
-        if (!checked && run != null && server.run(run.id()).isEmpty()) {
-            cursor.forget();
+    /** All that the journal holds, and those files that have changed since they were sent. */
+    void deliverAll() throws ServerLost {
+        deliver();
+        for (Message.Files each : List.copyOf(files)) {
+            files(each);
+        }
+        cursor.write();
+    }
+
+    /** Pages that were deleted there are told anew. */
+    private void requirePages() throws ServerLost {
+        if (checked) {
+            return;
+        }
+        Set<String> gone = new TreeSet<>();
+        for (Map.Entry<String, MlflowCursor.Page> page : cursor.pages().entrySet()) {
+            if (server.run(page.getValue().id()).isEmpty()) {
+                gone.add(page.getKey());
+            }
+        }
+        if (!gone.isEmpty()) {
+            cursor.forget(gone);
+            startAgain();
         }
         checked = true;
+    }
+
+    /** The journal is not the one that the server was told of, or the server has lost some of it: all is told again, which changes nothing of what it has. */
+    private void startAgain() {
+        reader.close();
+        reader = new JournalReader(journalFile());
+        pages = new MlflowPages();
+        waiting.clear();
+        batches.clear();
+        files.clear();
+        read = 0;
+        cursor.acknowledge(0, "");
     }
 
     private void take(Entry entry) {
@@ -130,7 +176,17 @@ final class MlflowDelivery implements AutoCloseable {
             experimentName = MlflowText.key(Fields.text(entry.fields(), "experiment"));
         }
         read = entry.sequence();
+        seal = Hash.sha256(MlflowPages.VERSION + " " + read + " " + entry.time() + " " + entry.kind() + " " + entry.fields());
         List<Message> messages = pages.of(entry);
+        messages.forEach(message -> {
+            if (message instanceof Message.Files some) {
+                files.add(some);
+            }
+        });
+        if (read == cursor.acknowledged() && !seal.equals(cursor.seal())) {
+            startAgain();
+            return;
+        }
         if (read > cursor.acknowledged()) {
             waiting.addAll(messages);
         }
@@ -138,7 +194,7 @@ final class MlflowDelivery implements AutoCloseable {
 
     private void send(Message message) throws ServerLost {
         if (message instanceof Message.Point point) {
-            batch(message).points.add(Metric.newBuilder().setKey(point.key()).setValue(point.value()).setStep(point.step()).setTimestamp(point.millis()).build());
+            batch(message).points.add(point);
             if (batch(message).points.size() >= POINTS_A_BATCH) {
                 flush(point.page(), batch(message));
             } else if (batches.values().stream().mapToInt(each -> each.points.size()).sum() >= POINTS_IN_ALL) {
@@ -158,6 +214,24 @@ final class MlflowDelivery implements AutoCloseable {
 
     private void act(Message message) throws ServerLost {
         String id = page(message.page()).id();
+        try {
+            act(message, id);
+        } catch (ServerLost.Refused e) {
+            requirePage(message.page());
+            warn.accept("MLflow at " + server.address() + " refused " + message.getClass().getSimpleName().toLowerCase(Locale.ROOT) + " of " + MlflowText.name(message.page().isEmpty() ? "the run" : message.page())
+                    + " (" + e.getMessage() + "): the journal has it");
+        }
+    }
+
+    /** A refusal may mean that the page was deleted there meanwhile: it is told anew then. */
+    private void requirePage(String page) throws ServerLost {
+        if (server.run(page(page).id()).isEmpty()) {
+            checked = false;
+            throw new ServerLost("a page of the run was deleted there");
+        }
+    }
+
+    private void act(Message message, String id) throws ServerLost {
         if (message instanceof Message.Reopen) {
             server.reopen(id);
         } else if (message instanceof Message.End end) {
@@ -192,12 +266,12 @@ final class MlflowDelivery implements AutoCloseable {
 
     private void flush(String page, Batch batch) throws ServerLost {
         while (!batch.isEmpty()) {
-            List<Metric> points = List.copyOf(batch.points.subList(0, batch.parameters.isEmpty() && batch.tags.isEmpty() ? Math.min(POINTS_A_BATCH, batch.points.size()) : 0));
+            List<Message.Point> points = List.copyOf(batch.points.subList(0, batch.parameters.isEmpty() && batch.tags.isEmpty() ? Math.min(POINTS_A_BATCH, batch.points.size()) : 0));
             Map<String, String> parameters = first(batch.parameters, TEXTS_A_BATCH);
             Map<String, String> tags = parameters.isEmpty() ? first(batch.tags, TEXTS_A_BATCH) : Map.of();
-            log(page, points,
-                    parameters.entrySet().stream().map(one -> Param.newBuilder().setKey(one.getKey()).setValue(one.getValue()).build()).toList(),
-                    tags.entrySet().stream().map(one -> MlflowServer.tag(one.getKey(), MlflowText.linked(one.getKey(), one.getValue(), page(page).id()))).toList());
+            Map<String, String> linked = new LinkedHashMap<>();
+            tags.forEach((key, value) -> linked.put(key, MlflowText.linked(key, value, page(page).id())));
+            log(page, points, parameters, linked);
             batch.points.subList(0, points.size()).clear();
             batch.parameters.keySet().removeAll(parameters.keySet());
             batch.tags.keySet().removeAll(tags.keySet());
@@ -208,7 +282,7 @@ final class MlflowDelivery implements AutoCloseable {
     }
 
     /** What a server refuses must not hold up the rest: it is found by halves, told of and left out. */
-    private void log(String page, List<Metric> points, List<Param> parameters, List<RunTag> tags) throws ServerLost {
+    private void log(String page, List<Message.Point> points, Map<String, String> parameters, Map<String, String> tags) throws ServerLost {
         try {
             if (points.size() + parameters.size() + tags.size() > 0) {
                 server.log(page(page).id(), points, parameters, tags);
@@ -219,13 +293,19 @@ final class MlflowDelivery implements AutoCloseable {
                     log(page, half(points, which), half(parameters, which), half(tags, which));
                 }
             } else {
-                String what = Stream.of(points.stream().map(Metric::getKey), parameters.stream().map(Param::getKey), tags.stream().map(RunTag::getKey))
-                        .flatMap(each -> each).findFirst().orElse("");
+                String what = Stream.of(points.stream().map(Message.Point::key), parameters.keySet().stream(), tags.keySet().stream()).flatMap(each -> each).findFirst().orElse("");
                 if (!what.isEmpty()) {
+                    requirePage(page);
                     warn.accept("MLflow at " + server.address() + " refused " + what + " (" + e.getMessage() + "): the journal has it");
                 }
             }
         }
+    }
+
+    private static Map<String, String> half(Map<String, String> all, int which) {
+        Map<String, String> some = new LinkedHashMap<>();
+        half(List.copyOf(all.entrySet()), which).forEach(one -> some.put(one.getKey(), one.getValue()));
+        return some;
     }
 
     private static <T> List<T> half(List<T> all, int which) {
@@ -241,24 +321,36 @@ final class MlflowDelivery implements AutoCloseable {
 
     /** A server that was asked for a page and whose answer was lost may have it already: it is looked for by its tag. */
     private void begin(Message.Begin begin) throws ServerLost {
+        boolean nested = !begin.page().equals(begin.parent());
         if (cursor.pages().containsKey(begin.page())) {
+            if (nested) {
+                batch(begin).tags.put(PARENT_TAG, page(begin.parent()).id());
+            }
             return;
         }
         if (experimentId.isEmpty()) {
             experimentId = server.experiment(experimentName);
         }
         String key = Hash.sha256(journal + " " + begin.page()).substring(0, KEY_LENGTH);
-        Optional<RunInfo> there = server.find(experimentId, PAGE_TAG, key);
+        List<RunInfo> there = server.bearing(experimentId, PAGE_TAG, key);
         if (there.isEmpty()) {
             Map<String, String> tags = new LinkedHashMap<>(begin.tags());
             tags.put(PAGE_TAG, key);
-            if (!begin.page().equals(begin.parent())) {
-                tags.put("mlflow.parentRunId", page(begin.parent()).id());
+            if (nested) {
+                tags.put(PARENT_TAG, page(begin.parent()).id());
             }
-            there = Optional.of(server.createRun(experimentId, begin.name(), System.getProperty("user.name", "unknown"), begin.millis(), tags));
+            RunInfo made = server.createRun(experimentId, begin.name(), System.getProperty("user.name", "unknown"), begin.millis(), tags);
             sent.pages++;
+            // The request may have arrived twice, or an earlier one late.
+            there = server.bearing(experimentId, PAGE_TAG, key);
+            there = there.isEmpty() ? List.of(made) : there;
+        } else if (nested) {
+            batch(begin).tags.put(PARENT_TAG, page(begin.parent()).id());
         }
-        cursor.pages().put(begin.page(), new MlflowCursor.Page(there.get().getRunId(), there.get().getArtifactUri()));
+        for (RunInfo surplus : there.subList(1, there.size())) {
+            server.delete(surplus.getRunId());
+        }
+        cursor.pages().put(begin.page(), new MlflowCursor.Page(there.get(0).getRunId(), there.get(0).getArtifactUri()));
         cursor.write();
     }
 
@@ -281,7 +373,7 @@ final class MlflowDelivery implements AutoCloseable {
         if (filesOutOfReach) {
             return;
         }
-        if (!file.startsWith(runFolder) || !Files.exists(file)) {
+        if (!file.startsWith(runFolder) || file.equals(runFolder) || !Files.exists(file)) {
             warn.accept("artefact " + MlflowText.name(files.path()) + " is not a file of the run folder " + runFolder + " and is not sent to MLflow");
             return;
         }
@@ -293,7 +385,17 @@ final class MlflowDelivery implements AutoCloseable {
     private void upload(String pageName, MlflowCursor.Page page, Path file) throws ServerLost {
         String path = runFolder.relativize(file).toString().replace('\\', '/');
         String key = pageName + ":" + path;
-        String sha256 = Hash.sha256(file);
+        String sha256;
+        try {
+            if (!file.toRealPath().startsWith(runFolder.toRealPath())) {
+                warn.accept("artefact " + MlflowText.name(path) + " is a link out of the run folder " + runFolder + " and is not sent to MLflow");
+                return;
+            }
+            sha256 = Hash.sha256(file);
+        } catch (IOException | UncheckedIOException e) {
+            warn.accept("artefact " + MlflowText.name(path) + " cannot be read and is not sent to MLflow");
+            return;
+        }
         if (sha256.equals(cursor.files().get(key))) {
             return;
         }
@@ -311,7 +413,7 @@ final class MlflowDelivery implements AutoCloseable {
             TreeSet<Path> files = new TreeSet<>();
             below.filter(Files::isRegularFile).forEach(files::add);
             return files;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new ServerLost("cannot list " + file);
         }
     }
@@ -319,7 +421,7 @@ final class MlflowDelivery implements AutoCloseable {
     /** All that was read is sent; written to disk, unless that was done within so many nanoseconds. */
     private void acknowledge(long within) {
         if (read > cursor.acknowledged() && System.nanoTime() - acknowledged >= within) {
-            cursor.acknowledge(read);
+            cursor.acknowledge(read, seal);
             cursor.write();
             acknowledged = System.nanoTime();
         }

@@ -16,6 +16,9 @@ import org.hepar.config.Json;
  */
 final class MlflowPages {
 
+    /** Raise it when other things are made of a record than before: servers are told anew then. */
+    static final int VERSION = 1;
+
     private static final int WARNINGS_SHOWN = 20;
     private static final int NOTE_LENGTH = 4000;
     private static final String REPORT = "report.html";
@@ -41,6 +44,8 @@ final class MlflowPages {
     private String note = "";
     private int pictures;
     private int warnings;
+    /** Pages that were still open when the run ended, and go on with it when it is taken up. */
+    private final List<String> endedWithRun = new ArrayList<>();
     private int resumptions;
     private long millis;
 
@@ -113,6 +118,8 @@ final class MlflowPages {
     private void resumed(Map<String, Object> fields) {
         resumptions++;
         reopen(Message.RUN);
+        endedWithRun.forEach(this::reopen);
+        endedWithRun.clear();
         Map<?, ?> now = Fields.map(fields, "environment");
         String others = now.entrySet().stream().filter(one -> environment.containsKey(one.getKey().toString()) && !String.valueOf(environment.get(one.getKey().toString())).equals(String.valueOf(one.getValue())))
                 .map(one -> one.getKey() + " was " + environment.get(one.getKey().toString()) + ", is " + one.getValue()).collect(Collectors.joining("; "));
@@ -243,7 +250,8 @@ final class MlflowPages {
     private void summary(Map<String, Object> fields) {
         Fields.map(fields, "metrics").forEach((name, value) -> {
             summary.put(name.toString(), value);
-            point(Message.RUN, shortName(name.toString()), value, 0);
+            // The server shows the highest step: that of the last try, whatever the clocks say.
+            point(Message.RUN, shortName(name.toString()), value, resumptions);
         });
     }
 
@@ -278,6 +286,7 @@ final class MlflowPages {
         pictures = 0;
         tags(Message.RUN, Map.of("hepar.status", status, MlflowText.NOTE, note));
         List<String> open = new ArrayList<>(pages.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList());
+        endedWithRun.addAll(open);
         for (int i = open.size() - 1; i >= 0; i--) {
             end(open.get(i), status);
         }

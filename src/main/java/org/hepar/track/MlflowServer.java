@@ -5,7 +5,6 @@ import org.hepar.config.Json;
 import org.mlflow.api.proto.Service.CreateRun;
 import org.mlflow.api.proto.Service.Experiment;
 import org.mlflow.api.proto.Service.Metric;
-import org.mlflow.api.proto.Service.Param;
 import org.mlflow.api.proto.Service.Run;
 import org.mlflow.api.proto.Service.RunInfo;
 import org.mlflow.api.proto.Service.RunStatus;
@@ -30,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +65,10 @@ final class MlflowServer implements AutoCloseable {
     /** What the web page shows of an experiment: with this value runs and their curves, not the traces of a language model. */
     private static final String KIND = "mlflow.experimentKind";
     private static final String TRAINING_OF_MODELS = "custom_model_development";
+    /** Runs that are looked at where one is expected. */
+    private static final int MOST_ALIKE = 100;
+    private static final int TOO_LARGE = 413;
+    private static final int LONGEST_REASON = 200;
     private static final String ARTIFACTS = "mlflow-artifacts:/";
     /** Up to this size (bytes) a file is read before it is sent, so that one still being written arrives in one state. */
     private static final long READ_WHOLE = 16_000_000;
@@ -106,12 +110,6 @@ final class MlflowServer implements AutoCloseable {
         return within(patience.call(), () -> client().createRun(run.build()));
     }
 
-    /** The run that bears a tag of this value, if there is one that is not deleted. */
-    Optional<RunInfo> find(String experimentId, String tag, String value) throws ServerLost {
-        String filter = "tags.`" + tag + "` = '" + value + "'";
-        return within(patience.call(), () -> client().searchRuns(List.of(experimentId), filter, ViewType.ACTIVE_ONLY, 1).getItems().stream().findFirst().map(Run::getInfo));
-    }
-
     /** A run that the server has, not deleted. */
     Optional<Run> run(String runId) throws ServerLost {
         try {
@@ -126,15 +124,28 @@ final class MlflowServer implements AutoCloseable {
         return within(patience.upload(), () -> client().getMetricHistory(runId, key));
     }
 
+    /** All runs that bear a tag of this value, not deleted, in an order that does not change. */
+    List<RunInfo> bearing(String experimentId, String tag, String value) throws ServerLost {
+        String filter = "tags.`" + tag + "` = '" + value + "'";
+        return within(patience.call(), () -> client().searchRuns(List.of(experimentId), filter, ViewType.ACTIVE_ONLY, MOST_ALIKE).getItems().stream().map(Run::getInfo)
+                .sorted(Comparator.comparing(RunInfo::getRunId)).toList());
+    }
+
+    void delete(String runId) throws ServerLost {
+        post("runs/delete", Map.of("run_id", runId));
+    }
+
     void reopen(String runId) throws ServerLost {
         post("runs/update", Map.of("run_id", runId, "status", RunStatus.RUNNING.name()));
     }
 
-    void log(String runId, List<Metric> metrics, List<Param> parameters, List<RunTag> tags) throws ServerLost {
-        within(patience.call(), () -> {
-            client().logBatch(runId, metrics, parameters, tags);
-            return true;
-        });
+    void log(String runId, List<Message.Point> points, Map<String, String> parameters, Map<String, String> tags) throws ServerLost {
+        List<Map<String, Object>> metrics = points.stream().map(point -> Map.<String, Object>of("key", point.key(), "value", point.value(), "timestamp", point.millis(), "step", point.step())).toList();
+        post("runs/log-batch", Map.of("run_id", runId, "metrics", metrics, "params", pairs(parameters), "tags", pairs(tags)));
+    }
+
+    private static List<Map<String, String>> pairs(Map<String, String> values) {
+        return values.entrySet().stream().map(one -> Map.of("key", one.getKey(), "value", one.getValue())).toList();
     }
 
     void dataset(String runId, Message.Dataset dataset) throws ServerLost {
@@ -152,11 +163,28 @@ final class MlflowServer implements AutoCloseable {
                 String.valueOf(at(input, "dataset", "profile")))).toList();
     }
 
+    /** The client library knows no DELETE. */
+    private void remove(String model, String version) throws ServerLost {
+        HttpRequest.Builder request = HttpRequest.newBuilder(under("/api/2.0/mlflow/model-versions/delete")).header("Content-Type", "application/json")
+                .method("DELETE", HttpRequest.BodyPublishers.ofString(Json.write(Map.of("name", model, "version", version))));
+        authorisation().ifPresent(value -> request.header("Authorization", value));
+        int status = within(patience.call(), () -> http().send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode());
+        if (status != 200) {
+            throw new ServerLost("HTTP " + status + " when a version of a model that was made twice was to be deleted");
+        }
+    }
+
     /** Addresses of the folders of the versions of a registered model that were made of a run. */
     List<String> models(String name, String runId) throws ServerLost {
+        return versions(name, runId).stream().map(version -> String.valueOf(version.get("source"))).toList();
+    }
+
+    /** In the order in which they were made. */
+    private List<Map<?, ?>> versions(String name, String runId) throws ServerLost {
         String filter = URLEncoder.encode("name='" + name.replace("'", "''") + "' and run_id='" + runId + "'", StandardCharsets.UTF_8);
         String answer = within(patience.call(), () -> client().sendGet("model-versions/search?filter=" + filter));
-        return list(at(Json.read(answer), "model_versions")).stream().map(version -> String.valueOf(at(version, "source"))).toList();
+        return list(at(Json.read(answer), "model_versions")).stream().<Map<?, ?>>map(version -> (Map<?, ?>) version)
+                .sorted(Comparator.comparingInt(version -> Integer.parseInt(String.valueOf(version.get("version"))))).toList();
     }
 
     private static Object at(Object value, String... path) {
@@ -182,22 +210,34 @@ final class MlflowServer implements AutoCloseable {
         } catch (ServerLost.Refused exists) {
             // that is what was wanted
         }
-        if (!models(name, runId).isEmpty()) {
-            return;
+        if (versions(name, runId).isEmpty()) {
+            post("model-versions/create", Map.of("name", name, "source", source, "run_id", runId, "description", description, "tags", pairs(tags)));
         }
-        List<Map<String, String>> pairs = tags.entrySet().stream().map(tag -> Map.of("key", tag.getKey(), "value", tag.getValue())).toList();
-        post("model-versions/create", Map.of("name", name, "source", source, "run_id", runId, "description", description, "tags", pairs));
+        // A request may have arrived twice.
+        List<Map<?, ?>> all = versions(name, runId);
+        for (Map<?, ?> surplus : all.subList(Math.min(1, all.size()), all.size())) {
+            remove(name, String.valueOf(surplus.get("version")));
+        }
     }
 
     void finish(String runId, String status, long endMillis) throws ServerLost {
-        within(patience.call(), () -> {
-            client().setTerminated(runId, RunStatus.valueOf(status), endMillis);
-            return true;
-        });
+        post("runs/update", Map.of("run_id", runId, "status", RunStatus.valueOf(status).name(), "end_time", endMillis));
     }
 
+    /** Something between here and the server (a login page, a moved address) may answer in its stead: what is not JSON was not taken. */
     private void post(String endPoint, Map<String, ?> body) throws ServerLost {
-        within(patience.call(), () -> client().sendPost(endPoint, Json.write(body)));
+        requireJson(within(patience.call(), () -> client().sendPost(endPoint, Json.write(body))));
+    }
+
+    private static void requireJson(String answer) throws ServerLost {
+        try {
+            if (Json.read(answer) instanceof Map<?, ?>) {
+                return;
+            }
+        } catch (RuntimeException noJson) {
+            // told below
+        }
+        throw new ServerLost("something else than an MLflow server answers there");
     }
 
     static RunTag tag(String key, String value) {
@@ -217,17 +257,21 @@ final class MlflowServer implements AutoCloseable {
     long put(String artifactUri, String path, Path file) throws ServerLost {
         URI target = artifact(artifactUri, path);
         long size = size(file);
-        int status = within(patience.upload(size), size, () -> http().send(request(target, file), HttpResponse.BodyHandlers.discarding()).statusCode());
-        if (status >= 400) {
-            throw lost(status, "HTTP " + status);
+        HttpResponse<String> answer = within(patience.upload(size), size, () -> http().send(request(target, file), HttpResponse.BodyHandlers.ofString()));
+        if (answer.statusCode() < 200 || answer.statusCode() >= 300) {
+            throw lost(answer.statusCode(), isOfMlflow(answer.body()), "HTTP " + answer.statusCode());
         }
         return size;
     }
 
-    /** Of the content of a file of a run; empty text where the server has none. */
-    String sha256(String artifactUri, String path) throws ServerLost {
+    /**
+     * Of the content of a file of a run; empty text where the server has none.
+     *
+     * @param bytes about how long it is
+     */
+    String sha256(String artifactUri, String path, long bytes) throws ServerLost {
         URI target = artifact(artifactUri, path);
-        return within(patience.upload(), () -> {
+        return within(patience.upload(bytes), bytes, () -> {
             HttpRequest.Builder request = HttpRequest.newBuilder(target);
             authorisation().ifPresent(value -> request.header("Authorization", value));
             HttpResponse<InputStream> answer = http().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
@@ -244,10 +288,10 @@ final class MlflowServer implements AutoCloseable {
     /** Whether anything answers there; asked before a server that was lost is trusted with more, and never hangs. */
     boolean answers(Duration patience) {
         try {
-            HttpRequest.Builder request = HttpRequest.newBuilder(under("/health")).timeout(patience);
+            HttpRequest.Builder request = HttpRequest.newBuilder(under("/health"));
             authorisation().ifPresent(value -> request.header("Authorization", value));
-            return http().send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode() < 500;
-        } catch (IOException e) {
+            return http().sendAsync(request.build(), HttpResponse.BodyHandlers.discarding()).get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode() < 500;
+        } catch (ExecutionException | TimeoutException | IllegalArgumentException e) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -325,16 +369,25 @@ final class MlflowServer implements AutoCloseable {
     private ServerLost lost(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof MlflowHttpException answer) {
-                return lost(answer.getStatusCode(), withoutSecrets(reason(answer)));
+                return lost(answer.getStatusCode(), isOfMlflow(answer.getBodyMessage()), withoutSecrets(reason(answer)));
             }
         }
         return new ServerLost(withoutSecrets(reason(failure)));
     }
 
-    /** Too many requests, no permission (yet) and failures of the server may pass; another 4xx is its last word. */
-    private static ServerLost lost(int status, String reason) {
-        boolean mayPass = status >= 500 || status == 429 || status == 408 || status == 401 || status == 403;
-        return mayPass ? new ServerLost(reason) : new ServerLost.Refused(reason);
+    /** Too many requests, no permission (yet), failures of the server and what others say in its stead may pass; another 4xx of its own, and too large a body, is the last word. */
+    private static ServerLost lost(int status, boolean ofMlflow, String reason) {
+        boolean mayPass = status < 400 || status >= 500 || status == 429 || status == 408 || status == 401 || status == 403;
+        return mayPass || !ofMlflow && status != TOO_LARGE ? new ServerLost(reason) : new ServerLost.Refused(reason);
+    }
+
+    /** Its errors are JSON with a code; those of a proxy in between are web pages. */
+    private static boolean isOfMlflow(String body) {
+        try {
+            return body != null && at(Json.read(body), "error_code") != null;
+        } catch (RuntimeException noJson) {
+            return false;
+        }
     }
 
     private MlflowClient client() {
@@ -398,15 +451,15 @@ final class MlflowServer implements AutoCloseable {
     }
 
     private static Optional<String> setting(Map<String, String> environment, String name) {
-        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+        return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
-    private String withoutSecrets(String reason) {
+    String withoutSecrets(String reason) {
         String safe = reason;
         for (String secret : new String[] {password, token}) {
             safe = secret == null ? safe : safe.replace(secret, "***");
         }
-        return safe;
+        return safe.length() <= LONGEST_REASON ? safe : safe.substring(0, LONGEST_REASON - 3) + "...";
     }
 
     private static String reason(Throwable failure) {
@@ -444,8 +497,7 @@ final class MlflowServer implements AutoCloseable {
     }
 
     private static String oneLine(String text) {
-        String line = text.replaceAll("\\s+", " ").strip();
-        return line.length() <= 200 ? line : line.substring(0, 197) + "...";
+        return text.replaceAll("\\s+", " ").strip();
     }
 
     private static String seconds(Duration duration) {

@@ -28,7 +28,7 @@ final class FakeMlflow implements AutoCloseable {
         }
     }
 
-    /** Which status a call is answered with; 0 for no answer at all. */
+    /** Which status a call is answered with; 0 for no answer at all, below 0 for a web page that something else than the server answers with. */
     interface Script {
         int status(Call call);
     }
@@ -103,6 +103,13 @@ final class FakeMlflow implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            exchange.close();
+            return;
+        }
+        if (status < 0) {
+            byte[] page = "<html>please log in</html>".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(-status, page.length);
+            exchange.getResponseBody().write(page);
             exchange.close();
             return;
         }

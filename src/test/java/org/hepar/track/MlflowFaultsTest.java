@@ -108,6 +108,25 @@ class MlflowFaultsTest {
         assertThat(said).hasSize(2).allSatisfy(line -> assertThat(line).doesNotContain("\n").contains("is not a file of the run folder"));
     }
 
+    /** Somebody tidies up on the server; the next push puts it right. */
+    @Test
+    void pagesThatWereDeletedThereAreMadeAnewInTheirPlace() throws Exception {
+        SampleRun.writeFiles(folder, 1000);
+        try (Journal journal = Journal.create(folder.resolve("journal.jsonl"))) {
+            SampleRun.record(journal, "deleted " + System.nanoTime());
+        }
+        Mlflow.push(server, folder, said::add);
+        for (String page : List.of("fold_0", "fold_1/liver", Message.RUN)) {
+            try (MlflowServer there = new MlflowServer(server, Map.of(), SHORT)) {
+                there.delete(MlflowCursor.open(folder, server).pages().get(page).id());
+            }
+            assertThat(Mlflow.verify(server, folder).isEqual()).isFalse();
+            assertThat(Mlflow.push(server, folder, said::add)).startsWith("1 new pages");
+            assertThat(Mlflow.verify(server, folder).differences()).isEmpty();
+        }
+        assertThat(said).isEmpty();
+    }
+
     @Test
     void aServerThatForgotWhereItStoodIsToldAgainWithoutDoubling() throws IOException {
         SampleRun.writeFiles(folder, 1000);

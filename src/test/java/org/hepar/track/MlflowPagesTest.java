@@ -124,6 +124,6 @@ class MlflowPagesTest {
         List<String> course = new ArrayList<>();
         messages.stream().filter(message -> message instanceof Message.End || message instanceof Message.Reopen)
                 .forEach(message -> course.add(message.page() + (message instanceof Message.End end ? " " + end.status() : " open")));
-        assertThat(course).containsExactly("fold_a/liver KILLED", "fold_a KILLED", " KILLED", " open", "fold_a/liver open", "fold_a/liver FINISHED", " FINISHED");
+        assertThat(course).containsExactly("fold_a/liver KILLED", "fold_a KILLED", " KILLED", " open", "fold_a open", "fold_a/liver open", "fold_a/liver FINISHED", "fold_a FINISHED", " FINISHED");
     }
 }

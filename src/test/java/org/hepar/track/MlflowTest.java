@@ -109,10 +109,58 @@ class MlflowTest {
                 journal.record("artifact", Map.of("path", "../secret.txt"));
                 journal.record("artifact", Map.of("path", outside.toString()));
                 journal.record("artifact", Map.of("path", "absent.html"));
+                journal.record("artifact", Map.of("path", "."));
+                journal.record("artifact", Map.of("path", "link.txt"));
+                journal.record("artifact", Map.of("path", "figures"));
             }
+            Files.createSymbolicLink(run.resolve("link.txt"), outside);
+            Files.createSymbolicLink(Files.createDirectories(run.resolve("figures")).resolve("link.png"), outside);
             Mlflow.push(server.address(), run, said::add);
             assertThat(server.files()).isEmpty();
-            assertThat(said).hasSize(3).allSatisfy(line -> assertThat(line).contains("is not sent to MLflow"));
+            assertThat(said).hasSize(6).allSatisfy(line -> assertThat(line).contains("is not sent to MLflow"));
+        }
+    }
+
+    /** A login page, a moved address: nothing of it may count as sent. */
+    @Test
+    void whatSomethingElseAnswersInTheServersSteadIsSentAgain() throws IOException {
+        for (int status : List.of(302, 404)) {
+            Path run = Files.createDirectories(folder.resolve("run-" + status));
+            SampleRun.writeFiles(run, 1000);
+            java.util.concurrent.atomic.AtomicBoolean inBetween = new java.util.concurrent.atomic.AtomicBoolean();
+            try (FakeMlflow server = FakeMlflow.answering(call -> inBetween.get() ? -status : 200)) {
+                try (Journal journal = Journal.create(run.resolve("journal.jsonl"))) {
+                    journal.record("run_started", Map.of("run_id", "r", "experiment", "e", "parameters", Map.of()));
+                    Mlflow.push(server.address(), run, said::add);
+                    inBetween.set(true);
+                    journal.record("epoch", Map.of("fold", "a", "stage", "liver", "step", 1, "loss", 0.5));
+                    journal.record("artifact", Map.of("path", "report.html"));
+                }
+                try (MlflowServer there = new MlflowServer(server.address(), Map.of(), SHORT); MlflowDelivery delivery = new MlflowDelivery(run, there, said::add)) {
+                    assertThatThrownBy(delivery::deliver).isInstanceOf(ServerLost.class).isNotInstanceOf(ServerLost.Refused.class);
+                }
+                inBetween.set(false);
+                Mlflow.push(server.address(), run, said::add);
+                assertThat(server.logged("metrics")).anySatisfy(point -> assertThat(point.get("key")).isEqualTo("training/loss"));
+                assertThat(server.files()).isNotEmpty();
+                assertThat(said).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aJournalThatIsNotTheOneThatWasSentIsToldFromItsBeginning() throws IOException {
+        Path file = folder.resolve("journal.jsonl");
+        try (FakeMlflow server = FakeMlflow.answering()) {
+            for (double loss : List.of(0.5, 0.25)) {
+                Files.deleteIfExists(file);
+                try (Journal journal = Journal.create(file)) {
+                    journal.record("run_started", Map.of("run_id", "r", "experiment", "e", "parameters", Map.of()));
+                    journal.record("epoch", Map.of("fold", "a", "stage", "liver", "step", 1, "loss", loss));
+                }
+                Mlflow.push(server.address(), folder, said::add);
+            }
+            assertThat(server.logged("metrics").stream().filter(point -> point.get("key").equals("training/loss")).map(point -> point.get("value"))).isEqualTo(List.of(0.5, 0.25));
         }
     }
 
