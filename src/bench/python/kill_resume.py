@@ -64,7 +64,7 @@ EPOCHS = 3
 # Record that a kind waits for, and the longest time that may then pass before the kill.
 WAITS = {"training": ("epoch", 0.3), "stage": ("epoch", 0.3), "scoring": ("stage_finished", 1.0), "report": ("summary", 3.0)}
 ONCE = ("run_started", "cohort", "fold_started", "stage_started", "epoch", "stage_finished", "case_scored")
-DIFFERS = ("seconds", "run_id", "command", "prediction", "slices_per_second", "waiting_seconds", "ready_batches", "resident_mb")
+DIFFERS = ("seconds", "run_id", "command", "prediction", "slices_per_second", "waiting_seconds", "ready_batches", "resident_mb", "cpu_percent")
 LONGEST = 3600  # seconds for one attempt: a machine may be busy
 
 
