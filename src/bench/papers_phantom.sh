@@ -29,7 +29,7 @@ for network in "${networks[@]}"; do
     case $network in
         christ_unet) train christ_unet 132 0.002 3 "slices: 1, base_channels: 8, norm: none, dropout: 0" ;;
         chlebus_unet) train chlebus_unet 132 0.005 3 "slices: 1, base_channels: 8, dropout: 0.5" ;;
-        alex_fcn) train alex_fcn 256 0.001 4 "slices: 1, width: 0.25, dropout: 0.5" ;;
+        alex_fcn) train alex_fcn 512 0.001 6 "slices: 1, width: 0.25, dropout: 0" ;;
         *) echo "$network: not one of christ_unet, chlebus_unet, alex_fcn" >&2; exit 2 ;;
     esac
 done

@@ -52,7 +52,7 @@ final class DashboardCommand implements Callable<Integer> {
                 console.err().println("hepar: " + e.getMessage());
             }
         }
-        console.out().println("dashboard: " + running.address() + (before.isPresent() ? " (was running)" : ""));
+        console.out().println("dashboard: " + running.page() + (before.isPresent() ? " (was running)" : ""));
         openBrowser(running);
         if (before.isPresent() || background) {
             console.out().println("stop it with: hepar dashboard stop");
@@ -67,7 +67,7 @@ final class DashboardCommand implements Callable<Integer> {
     private void openBrowser(Dashboard.Running running) {
         if (System.getenv("DISPLAY") != null || System.getenv("WAYLAND_DISPLAY") != null) {
             try {
-                new ProcessBuilder("xdg-open", running.address().toString()).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+                new ProcessBuilder("xdg-open", running.page()).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
             } catch (IOException none) {
                 console.err().println("hepar: there is no browser to open (xdg-open); open the address yourself");
             }

@@ -257,6 +257,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
         FittedCascade cascade = experiment.cascade().fit(cases(cohort, fold.training()), cases(cohort, fold.validation()), experiment.seed(), desk);
         if (fold.test().isEmpty()) {
             desk.progress().say("fold " + fold.name() + " names no test cases: nothing is scored; hepar segment --run " + desk.runFolder() + " uses its networks");
+            desk.log().record("fold_finished", Map.of("fold", fold.name(), "metrics", Map.of()));
             return;
         }
         try (Progress.Task task = desk.progress().start("fold " + fold.name() + ": segmenting and scoring test cases", fold.test().size())) {

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,11 +52,18 @@ public record Dashboard(Path folder) {
     private static final int OLDEST_MAJOR = 2;
     private static final int OLDEST_MINOR = 17;
     private static final int PORTS_TRIED = 50;
+    /** Of other services, above 1024 (WHATWG Fetch standard, section "port blocking"). */
+    private static final Set<Integer> NOT_FOR_BROWSERS = Set.of(1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080);
     private static final Duration TO_HEALTH = Duration.ofMinutes(3);
     private static final Pattern NUMBERS = Pattern.compile("(\\d+)\\.(\\d+)");
 
     /** A server under way. */
     public record Running(URI address, long pid) {
+
+        /** The page with the experiments; newer servers open as a workshop for language models otherwise. */
+        public String page() {
+            return address + "/#/experiments?workflowType=machine_learning";
+        }
     }
 
     /** The server that runs for this workspace, if it answers. */
@@ -288,6 +296,9 @@ public record Dashboard(Path folder) {
     private static int requireFree(int port) {
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("--port (=" + port + ") must be 1 to 65535");
+        }
+        if (NOT_FOR_BROWSERS.contains(port)) {
+            throw new IllegalArgumentException("--port (=" + port + ") is one that browsers refuse to open; choose another, or leave --port out");
         }
         if (!isFree(port)) {
             throw new IllegalArgumentException("--port (=" + port + ") is taken by another program; choose another, or leave --port out");
