@@ -20,8 +20,8 @@ record Memory(double program, double heap, double weights, double step, double b
 
     /** Measured with a network too small to count. */
     private static final double PROGRAM = 280e6;
-    /** Up to here Java's collector lets garbage lie over a whole run, where the heap may have its usual size. */
-    private static final double GARBAGE = 600e6;
+    /** Java's own objects and the garbage that its collector lets lie, as the launcher sets it. */
+    private static final double GARBAGE = 150e6;
     /** Image, probabilities of two classes, masks and component labels of a case being segmented, bytes a voxel. */
     private static final double SEGMENTING_BYTES = 26;
 
