@@ -113,9 +113,7 @@ record Preflight(Cohort cohort, Split split, List<Fold> folds, List<String> warn
                 problems.add(nothingToLearn(fold, "a lesion", Cascade.LESION));
             }
         }
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", problems));
-        }
+        requireNone(problems);
     }
 
     private static String nothingToLearn(Fold fold, String what, String stage) {
@@ -138,6 +136,10 @@ record Preflight(Cohort cohort, Split split, List<Fold> folds, List<String> warn
                         + stage + ".preprocessing" + (stage.equals(Cascade.LESION) ? " or larger margins in cascade.liver_box" : ""));
             }
         }
+        requireNone(problems);
+    }
+
+    private static void requireNone(List<String> problems) {
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", problems));
         }
@@ -163,9 +165,7 @@ record Preflight(Cohort cohort, Split split, List<Fold> folds, List<String> warn
                 task.step(id);
             }
         }
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", problems));
-        }
+        requireNone(problems);
         return shown;
     }
 

@@ -321,11 +321,9 @@ final class MlflowDelivery implements AutoCloseable {
 
     /** A server that was asked for a page and whose answer was lost may have it already: it is looked for by its tag. */
     private void begin(Message.Begin begin) throws ServerLost {
-        boolean nested = !begin.page().equals(begin.parent());
+        Map<String, String> parent = begin.page().equals(begin.parent()) ? Map.of() : Map.of(PARENT_TAG, page(begin.parent()).id());
         if (cursor.pages().containsKey(begin.page())) {
-            if (nested) {
-                batch(begin).tags.put(PARENT_TAG, page(begin.parent()).id());
-            }
+            batch(begin).tags.putAll(parent);
             return;
         }
         if (experimentId.isEmpty()) {
@@ -336,16 +334,14 @@ final class MlflowDelivery implements AutoCloseable {
         if (there.isEmpty()) {
             Map<String, String> tags = new LinkedHashMap<>(begin.tags());
             tags.put(PAGE_TAG, key);
-            if (nested) {
-                tags.put(PARENT_TAG, page(begin.parent()).id());
-            }
+            tags.putAll(parent);
             RunInfo made = server.createRun(experimentId, begin.name(), System.getProperty("user.name", "unknown"), begin.millis(), tags);
             sent.pages++;
             // The request may have arrived twice, or an earlier one late.
             there = server.bearing(experimentId, PAGE_TAG, key);
             there = there.isEmpty() ? List.of(made) : there;
-        } else if (nested) {
-            batch(begin).tags.put(PARENT_TAG, page(begin.parent()).id());
+        } else {
+            batch(begin).tags.putAll(parent);
         }
         for (RunInfo surplus : there.subList(1, there.size())) {
             server.delete(surplus.getRunId());

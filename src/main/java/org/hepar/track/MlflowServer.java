@@ -165,10 +165,9 @@ final class MlflowServer implements AutoCloseable {
 
     /** The client library knows no DELETE. */
     private void remove(String model, String version) throws ServerLost {
-        HttpRequest.Builder request = HttpRequest.newBuilder(under("/api/2.0/mlflow/model-versions/delete")).header("Content-Type", "application/json")
-                .method("DELETE", HttpRequest.BodyPublishers.ofString(Json.write(Map.of("name", model, "version", version))));
-        authorisation().ifPresent(value -> request.header("Authorization", value));
-        int status = within(patience.call(), () -> http().send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode());
+        HttpRequest request = request(under("/api/2.0/mlflow/model-versions/delete")).header("Content-Type", "application/json")
+                .method("DELETE", HttpRequest.BodyPublishers.ofString(Json.write(Map.of("name", model, "version", version)))).build();
+        int status = within(patience.call(), () -> http().send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
         if (status != 200) {
             throw new ServerLost("HTTP " + status + " when a version of a model that was made twice was to be deleted");
         }
@@ -210,11 +209,12 @@ final class MlflowServer implements AutoCloseable {
         } catch (ServerLost.Refused exists) {
             // that is what was wanted
         }
-        if (versions(name, runId).isEmpty()) {
+        List<Map<?, ?>> all = versions(name, runId);
+        if (all.isEmpty()) {
             post("model-versions/create", Map.of("name", name, "source", source, "run_id", runId, "description", description, "tags", pairs(tags)));
+            all = versions(name, runId);
         }
         // A request may have arrived twice.
-        List<Map<?, ?>> all = versions(name, runId);
         for (Map<?, ?> surplus : all.subList(Math.min(1, all.size()), all.size())) {
             remove(name, String.valueOf(surplus.get("version")));
         }
@@ -226,18 +226,19 @@ final class MlflowServer implements AutoCloseable {
 
     /** Something between here and the server (a login page, a moved address) may answer in its stead: what is not JSON was not taken. */
     private void post(String endPoint, Map<String, ?> body) throws ServerLost {
-        requireJson(within(patience.call(), () -> client().sendPost(endPoint, Json.write(body))));
+        String answer = within(patience.call(), () -> client().sendPost(endPoint, Json.write(body)));
+        if (!(json(answer) instanceof Map<?, ?>)) {
+            throw new ServerLost("something else than an MLflow server answers there");
+        }
     }
 
-    private static void requireJson(String answer) throws ServerLost {
+    /** What a text says as JSON; null where it is none. */
+    private static Object json(String text) {
         try {
-            if (Json.read(answer) instanceof Map<?, ?>) {
-                return;
-            }
-        } catch (RuntimeException noJson) {
-            // told below
+            return text == null ? null : Json.read(text);
+        } catch (RuntimeException none) {
+            return null;
         }
-        throw new ServerLost("something else than an MLflow server answers there");
     }
 
     static RunTag tag(String key, String value) {
@@ -272,9 +273,7 @@ final class MlflowServer implements AutoCloseable {
     String sha256(String artifactUri, String path, long bytes) throws ServerLost {
         URI target = artifact(artifactUri, path);
         return within(patience.upload(bytes), bytes, () -> {
-            HttpRequest.Builder request = HttpRequest.newBuilder(target);
-            authorisation().ifPresent(value -> request.header("Authorization", value));
-            HttpResponse<InputStream> answer = http().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> answer = http().send(request(target).build(), HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream content = answer.body()) {
                 return answer.statusCode() == 200 ? Hash.sha256(content) : "";
             }
@@ -288,9 +287,7 @@ final class MlflowServer implements AutoCloseable {
     /** Whether anything answers there; asked before a server that was lost is trusted with more, and never hangs. */
     boolean answers(Duration patience) {
         try {
-            HttpRequest.Builder request = HttpRequest.newBuilder(under("/health"));
-            authorisation().ifPresent(value -> request.header("Authorization", value));
-            return http().sendAsync(request.build(), HttpResponse.BodyHandlers.discarding()).get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode() < 500;
+            return http().sendAsync(request(under("/health")).build(), HttpResponse.BodyHandlers.discarding()).get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode() < 500;
         } catch (ExecutionException | TimeoutException | IllegalArgumentException e) {
             return false;
         } catch (InterruptedException e) {
@@ -383,11 +380,7 @@ final class MlflowServer implements AutoCloseable {
 
     /** Its errors are JSON with a code; those of a proxy in between are web pages. */
     private static boolean isOfMlflow(String body) {
-        try {
-            return body != null && at(Json.read(body), "error_code") != null;
-        } catch (RuntimeException noJson) {
-            return false;
-        }
+        return at(json(body), "error_code") != null;
     }
 
     private MlflowClient client() {
@@ -409,9 +402,14 @@ final class MlflowServer implements AutoCloseable {
         HttpRequest.BodyPublisher body = Files.size(file) <= READ_WHOLE
                 ? HttpRequest.BodyPublishers.ofByteArray(Files.readAllBytes(file))
                 : HttpRequest.BodyPublishers.ofFile(file);
-        HttpRequest.Builder request = HttpRequest.newBuilder(target).PUT(body).header("Content-Type", "application/octet-stream");
+        return request(target).PUT(body).header("Content-Type", "application/octet-stream").build();
+    }
+
+    /** A request with the credentials. */
+    private HttpRequest.Builder request(URI target) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(target);
         authorisation().ifPresent(value -> request.header("Authorization", value));
-        return request.build();
+        return request;
     }
 
     /** As the client library chooses: name and password before a token. */
@@ -489,11 +487,7 @@ final class MlflowServer implements AutoCloseable {
 
     /** The message in an MLflow error's JSON; nothing for the web page that a proxy in between sends. */
     private static String said(String body) {
-        try {
-            return Json.read(body) instanceof Map<?, ?> error && error.get("message") instanceof String message ? ": " + message : "";
-        } catch (RuntimeException e) {
-            return "";
-        }
+        return at(json(body), "message") instanceof String message ? ": " + message : "";
     }
 
     private static String oneLine(String text) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -87,8 +88,8 @@ class MlflowFaultsTest {
     void strangeNamesArriveOrAreEscaped() throws IOException {
         String strange = "../../x \"double\" 'single' `back` %2e%2e/ \\ \n next line; DROP TABLE runs; -- 🫀 läsion ";
         String longest = strange + "n".repeat(10_000);
-        Path inside = java.nio.file.Files.createDirectories(folder.resolve("figures"));
-        java.nio.file.Files.writeString(inside.resolve("it's \"one\" 🫀 läsion.svg"), "<svg/>");
+        Path inside = Files.createDirectories(folder.resolve("figures"));
+        Files.writeString(inside.resolve("it's \"one\" 🫀 läsion.svg"), "<svg/>");
         try (Journal journal = Journal.create(folder.resolve("journal.jsonl"))) {
             journal.record("run_started", Map.of("run_id", longest, "experiment", longest + System.nanoTime(), "identity", strange, "command", longest, "parameters", Map.of(strange, longest, longest, strange, "empty", "")));
             journal.record("cohort", Map.of("name", longest, "sha256", strange, "cases", List.of(strange, longest)));
@@ -108,14 +109,18 @@ class MlflowFaultsTest {
         assertThat(said).hasSize(2).allSatisfy(line -> assertThat(line).doesNotContain("\n").contains("is not a file of the run folder"));
     }
 
+    private void pushSample(String experiment) throws IOException {
+        SampleRun.writeFiles(folder, 1000);
+        try (Journal journal = Journal.create(folder.resolve("journal.jsonl"))) {
+            SampleRun.record(journal, experiment + " " + System.nanoTime());
+        }
+        Mlflow.push(server, folder, said::add);
+    }
+
     /** Somebody tidies up on the server; the next push puts it right. */
     @Test
     void pagesThatWereDeletedThereAreMadeAnewInTheirPlace() throws Exception {
-        SampleRun.writeFiles(folder, 1000);
-        try (Journal journal = Journal.create(folder.resolve("journal.jsonl"))) {
-            SampleRun.record(journal, "deleted " + System.nanoTime());
-        }
-        Mlflow.push(server, folder, said::add);
+        pushSample("deleted");
         for (String page : List.of("fold_0", "fold_1/liver", Message.RUN)) {
             try (MlflowServer there = new MlflowServer(server, Map.of(), SHORT)) {
                 there.delete(MlflowCursor.open(folder, server).pages().get(page).id());
@@ -129,12 +134,8 @@ class MlflowFaultsTest {
 
     @Test
     void aServerThatForgotWhereItStoodIsToldAgainWithoutDoubling() throws IOException {
-        SampleRun.writeFiles(folder, 1000);
-        try (Journal journal = Journal.create(folder.resolve("journal.jsonl"))) {
-            SampleRun.record(journal, "forgotten " + System.nanoTime());
-        }
-        Mlflow.push(server, folder, said::add);
-        java.nio.file.Files.delete(MlflowCursor.file(folder, server));
+        pushSample("forgotten");
+        Files.delete(MlflowCursor.file(folder, server));
         assertThat(Mlflow.push(server, folder, said::add)).startsWith("0 new pages");
         assertThat(Mlflow.verify(server, folder).differences()).isEmpty();
     }
