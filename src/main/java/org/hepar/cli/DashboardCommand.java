@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.hepar.track.Dashboard;
+import org.hepar.track.Mlflow;
 import org.hepar.track.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,6 +39,7 @@ final class DashboardCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Mlflow.requireSettings(System.getenv());
         Progress progress = console.progress();
         Dashboard dashboard = new Dashboard(Dashboard.USUAL);
         Optional<Dashboard.Running> before = dashboard.running();

@@ -45,6 +45,7 @@ final class PushCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Mlflow.requireSettings(System.getenv());
         URI address = server == null ? Workplace.server()
                 .orElseThrow(() -> new IllegalArgumentException("there is no server to push to; start one: hepar dashboard, or name one: hepar push --to http://127.0.0.1:5000, or set MLFLOW_TRACKING_URI"))
                 : Mlflow.server(server);

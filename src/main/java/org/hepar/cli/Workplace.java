@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.hepar.execute.Local;
 import org.hepar.track.Dashboard;
+import org.hepar.track.Mlflow;
 import picocli.CommandLine.Option;
 
 /** Where and how runs are done in this process; nothing here changes a result. */
@@ -28,6 +29,7 @@ final class Workplace {
 
     /** The server that is named, or the dashboard of this folder if it is running. */
     static Optional<URI> server() {
+        Mlflow.requireSettings(System.getenv());
         Optional<URI> named = RunCommand.server(System.getenv("MLFLOW_TRACKING_URI"));
         return named.isPresent() ? named : new Dashboard(Dashboard.USUAL).running().map(Dashboard.Running::address);
     }

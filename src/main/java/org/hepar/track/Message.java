@@ -38,8 +38,12 @@ sealed interface Message {
     record Dataset(String page, String name, String digest, String context, String profile) implements Message {
     }
 
-    /** A file of the run folder, or all below a folder of it, at the same path below the page. */
-    record Files(String page, String path) implements Message {
+    /**
+     * A file of the run folder, or all below a folder of it, at the same path below the page.
+     *
+     * @param weights whether it holds a network's weights, which are shown by choice
+     */
+    record Files(String page, String path, boolean weights) implements Message {
     }
 
     /** A page that had ended is worked on again. */

@@ -56,6 +56,15 @@ public final class Mlflow implements RunLog {
     }
 
     /**
+     * What the environment says of how runs are shown, checked before anything is done.
+     *
+     * @throws IllegalArgumentException when it says what cannot be followed
+     */
+    public static void requireSettings(Map<String, String> environment) {
+        MlflowServer.takesWeights(environment);
+    }
+
+    /**
      * Shows a run whose journal is being written; does not wait for the server.
      *
      * @param say takes a line when the server is lost and when it is back; called from another thread

@@ -30,6 +30,7 @@ final class MlflowComparison {
     private final List<String> differences = new ArrayList<>();
     private long different;
     private long filesLeftOut;
+    private long weightsLeftOut;
 
     /** What a page is to show. */
     private static final class Expected {
@@ -37,7 +38,7 @@ final class MlflowComparison {
         private final Map<String, String> parameters = new TreeMap<>();
         private final Map<String, String> tags = new TreeMap<>();
         private final Map<String, Map<List<Object>, Integer>> points = new TreeMap<>();
-        private final List<String> files = new ArrayList<>();
+        private final List<Message.Files> files = new ArrayList<>();
         private final List<Message.Dataset> datasets = new ArrayList<>();
         private final List<Message.Model> models = new ArrayList<>();
         private String parent = Message.RUN;
@@ -77,6 +78,9 @@ final class MlflowComparison {
         if (filesLeftOut > 0) {
             parts.add(filesLeftOut + " files not compared (gone from the run folder, no file of it, or out of the server's reach)");
         }
+        if (weightsLeftOut > 0) {
+            parts.add(weightsLeftOut + " files of weights and the models made of them not compared (" + MlflowServer.WEIGHTS + "=no)");
+        }
         return String.join(", ", parts);
     }
 
@@ -108,7 +112,7 @@ final class MlflowComparison {
         } else if (message instanceof Message.Model model) {
             page.models.add(model);
         } else if (message instanceof Message.Files files) {
-            page.files.add(files.path());
+            page.files.add(files);
         } else if (message instanceof Message.End end) {
             page.status = end.status();
         } else if (message instanceof Message.Reopen) {
@@ -153,11 +157,15 @@ final class MlflowComparison {
         if (further > 0) {
             count("metric points", false, () -> shown(name) + " has " + further + " curves that the journal does not have");
         }
-        for (String path : page.files) {
-            compareFiles(name, there, path);
+        for (Message.Files files : page.files) {
+            if (files.weights() && !server.takesWeights()) {
+                weightsLeftOut++;
+            } else {
+                compareFiles(name, there, files.path());
+            }
         }
         compareData(name, there.id(), page);
-        for (Message.Model model : page.models) {
+        for (Message.Model model : server.takesWeights() ? page.models : List.<Message.Model>of()) {
             String source = there.artifactUri() + "/" + model.folder();
             List<String> versions = models(model.name(), there.id());
             count("models", versions.equals(List.of(source)), () -> shown(name) + ": model " + model.name() + " has the versions " + versions + " instead of one from " + source);

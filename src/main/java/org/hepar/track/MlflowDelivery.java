@@ -46,7 +46,8 @@ final class MlflowDelivery implements AutoCloseable {
     private final Deque<Message> waiting = new ArrayDeque<>();
     private final Map<String, Batch> batches = new LinkedHashMap<>();
     private final Sent sent = new Sent();
-    private final List<Message.Files> files = new ArrayList<>();
+    /** Files and models that the journal speaks of so far. */
+    private final List<Message> kept = new ArrayList<>();
     private String journal = "";
     private String experimentName = "";
     private String experimentId = "";
@@ -131,11 +132,11 @@ final class MlflowDelivery implements AutoCloseable {
         acknowledge(0);
     }
 
-    /** All that the journal holds, and those files that have changed since they were sent. */
+    /** All that the journal holds, those files that have changed since they were sent, and weights that were not to be shown before. */
     void deliverAll() throws ServerLost {
         deliver();
-        for (Message.Files each : List.copyOf(files)) {
-            files(each);
+        for (Message each : List.copyOf(kept)) {
+            act(each);
         }
         cursor.write();
     }
@@ -165,7 +166,7 @@ final class MlflowDelivery implements AutoCloseable {
         pages = new MlflowPages();
         waiting.clear();
         batches.clear();
-        files.clear();
+        kept.clear();
         read = 0;
         cursor.acknowledge(0, "");
     }
@@ -179,8 +180,8 @@ final class MlflowDelivery implements AutoCloseable {
         seal = Hash.sha256(MlflowPages.VERSION + " " + read + " " + entry.time() + " " + entry.kind() + " " + entry.fields());
         List<Message> messages = pages.of(entry);
         messages.forEach(message -> {
-            if (message instanceof Message.Files some) {
-                files.add(some);
+            if (message instanceof Message.Files || message instanceof Message.Model) {
+                kept.add(message);
             }
         });
         if (read == cursor.acknowledged() && !seal.equals(cursor.seal())) {
@@ -247,6 +248,9 @@ final class MlflowDelivery implements AutoCloseable {
 
     /** A server without a registry, or one that takes no name like this, shows the run all the same. */
     private void model(Message.Model model, String id) throws ServerLost {
+        if (!server.takesWeights()) {
+            return;
+        }
         try {
             server.model(model.name(), page(model.page()).artifactUri() + "/" + model.folder(), id, model.tags(), model.description());
         } catch (ServerLost.Refused e) {
@@ -366,7 +370,7 @@ final class MlflowDelivery implements AutoCloseable {
                     + ", out of reach by HTTP: figures and report are in the run folder only; start it with --serve-artifacts to see them there");
         }
         Path file = runFolder.resolve(files.path()).normalize();
-        if (filesOutOfReach) {
+        if (filesOutOfReach || files.weights() && !server.takesWeights()) {
             return;
         }
         if (!file.startsWith(runFolder) || file.equals(runFolder) || !Files.exists(file)) {

@@ -175,7 +175,7 @@ final class MlflowPages {
         tags(page, Map.of("hepar.chosen_epoch", text(fields, "chosen_epoch"), "hepar.weights_sha256", text(fields, "weights_sha256")));
         require(page);
         trained.computeIfAbsent(page(fields), any -> new ArrayList<>()).add(text(fields, "weights"));
-        messages.add(new Message.Files(page(fields), text(fields, "weights")));
+        messages.add(new Message.Files(page(fields), text(fields, "weights"), true));
         end(page, "FINISHED");
     }
 
@@ -264,7 +264,7 @@ final class MlflowPages {
 
     private void artifact(String path) {
         require(Message.RUN);
-        messages.add(new Message.Files(Message.RUN, path));
+        messages.add(new Message.Files(Message.RUN, path, false));
         if (path.equals(REPORT)) {
             note += "\n\n[The whole report](" + MlflowText.LINK + path + ")";
         } else if (path.matches(PICTURES) && pictures < MOST_PICTURES) {

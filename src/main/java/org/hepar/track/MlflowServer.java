@@ -62,6 +62,9 @@ final class MlflowServer implements AutoCloseable {
         }
     }
 
+    /** Whether networks are to be shown there, with the models that they make: {@code yes} or {@code no}. */
+    static final String WEIGHTS = "HEPAR_MLFLOW_WEIGHTS";
+
     /** What the web page shows of an experiment: with this value runs and their curves, not the traces of a language model. */
     private static final String KIND = "mlflow.experimentKind";
     private static final String TRAINING_OF_MODELS = "custom_model_development";
@@ -82,6 +85,7 @@ final class MlflowServer implements AutoCloseable {
     private final String username;
     private final String password;
     private final String token;
+    private final boolean takesWeights;
     private ExecutorService calls = Executors.newSingleThreadExecutor(MlflowServer::thread);
     private MlflowClient client;
     private HttpClient http;
@@ -95,6 +99,20 @@ final class MlflowServer implements AutoCloseable {
         this.username = setting(environment, "MLFLOW_TRACKING_USERNAME").orElse(inAddress.length == 2 ? inAddress[0] : null);
         this.password = setting(environment, "MLFLOW_TRACKING_PASSWORD").orElse(inAddress.length == 2 ? inAddress[1] : null);
         this.token = setting(environment, "MLFLOW_TRACKING_TOKEN").orElse(null);
+        this.takesWeights = takesWeights(environment);
+    }
+
+    /** @throws IllegalArgumentException when it is asked for otherwise than by yes or no */
+    static boolean takesWeights(Map<String, String> environment) {
+        String asked = setting(environment, WEIGHTS).orElse("yes").strip();
+        if (!asked.equals("yes") && !asked.equals("no")) {
+            throw new IllegalArgumentException(WEIGHTS + " (=" + asked + ") must be yes or no: whether MLflow is sent the weights of networks");
+        }
+        return asked.equals("yes");
+    }
+
+    boolean takesWeights() {
+        return takesWeights;
     }
 
     /** The address without credentials and without a slash at its end. */

@@ -63,6 +63,21 @@ class MlflowTest {
     }
 
     @Test
+    void weightsAreSentByChoiceAndLaterToo() throws IOException {
+        try (FakeMlflow server = FakeMlflow.answering()) {
+            run(server.address(), Map.of("HEPAR_MLFLOW_WEIGHTS", "no"));
+            assertThat(said).isEmpty();
+            assertThat(server.files()).extracting(FakeMlflow.Call::path).isNotEmpty().noneMatch(path -> path.endsWith(".safetensors"));
+            assertThat(server.to("model-versions/create")).isEmpty();
+            assertThat(Mlflow.push(server.address(), folder, said::add)).startsWith("0 new pages, 0 parameters, 0 metric points, 0 tags, 4 files");
+            assertThat(server.files()).extracting(FakeMlflow.Call::path).filteredOn(path -> path.endsWith(".safetensors")).hasSize(4);
+            assertThat(server.to("model-versions/create")).hasSize(2);
+        }
+        assertThatThrownBy(() -> Mlflow.requireSettings(Map.of("HEPAR_MLFLOW_WEIGHTS", "maybe"))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("HEPAR_MLFLOW_WEIGHTS (=maybe) must be yes or no: whether MLflow is sent the weights of networks");
+    }
+
+    @Test
     void batchesStayWithinTheServersLimits() throws IOException {
         try (FakeMlflow server = FakeMlflow.answering()) {
             try (Journal journal = Journal.create(folder.resolve("journal.jsonl"))) {
