@@ -2,7 +2,9 @@ package org.hepar.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +23,9 @@ import picocli.CommandLine.Option;
         synopsisSubcommandLabel = "[stop]",
         footer = {"", "Examples:", "  hepar dashboard", "  hepar dashboard --background --port 5001", "  hepar dashboard stop"})
 final class DashboardCommand implements Callable<Integer> {
+
+    /** Experiments whose pages are named. */
+    private static final int MOST_VIEWS = 10;
 
     private final Console console;
 
@@ -55,7 +60,9 @@ final class DashboardCommand implements Callable<Integer> {
             }
         }
         console.out().println("dashboard: " + running.page() + (before.isPresent() ? " (was running)" : ""));
-        openBrowser(running);
+        Map<String, URI> views = Mlflow.views(running.address());
+        views.entrySet().stream().limit(MOST_VIEWS).forEach(view -> console.out().println("  " + view.getKey() + ": " + view.getValue()));
+        openBrowser(views.size() == 1 ? views.values().iterator().next().toString() : running.page());
         if (before.isPresent() || background) {
             console.out().println("stop it with: hepar dashboard stop");
             return 0;
@@ -66,10 +73,10 @@ final class DashboardCommand implements Callable<Integer> {
     }
 
     /** Where there is a screen. */
-    private void openBrowser(Dashboard.Running running) {
+    private void openBrowser(String page) {
         if (System.getenv("DISPLAY") != null || System.getenv("WAYLAND_DISPLAY") != null) {
             try {
-                new ProcessBuilder("xdg-open", running.page()).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+                new ProcessBuilder("xdg-open", page).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
             } catch (IOException none) {
                 console.err().println("hepar: there is no browser to open (xdg-open); open the address yourself");
             }

@@ -47,7 +47,7 @@ final class ShowRunCommand implements Callable<Integer> {
                 + run.environment().getOrDefault("threads", "?") + " threads, Java " + run.environment().getOrDefault("java", "-") + ", commit " + run.environment().getOrDefault("git_commit", "-")
                 + ("true".equals(run.environment().get("git_dirty")) ? " with changes" : ""));
         Map<String, Long> pending = Mlflow.pending(folder);
-        pending.forEach((server, records) -> lines.add("  MLflow      " + server + (records == 0 ? " has it all" : ": " + records + " records pending; send them with: hepar push " + RunFolder.shown(folder))));
+        pending.forEach((server, records) -> lines.add("  MLflow      " + server + (records == 0 ? " has it all" : ": " + records + " records pending; send them with: hepar push " + RunFolder.shown(folder) + " --to " + server)));
         lines.forEach(console.out()::println);
         List<List<String>> stages = new ArrayList<>();
         for (Run.FoldRun fold : run.folds()) {

@@ -245,6 +245,15 @@ public final class Mlflow implements RunLog {
         }
     }
 
+    /** Web pages with the runs of each experiment that a server was sent, by the experiment's name, the one worked on last first; none where it does not answer. */
+    public static Map<String, URI> views(URI address) {
+        try (MlflowServer server = new MlflowServer(requireServer(address), System.getenv(), Patience.USUAL)) {
+            return server.views();
+        } catch (ServerLost e) {
+            return Map.of();
+        }
+    }
+
     /** Whether some process is sending a run to a server right now. */
     public static boolean isSending(URI address, Path runFolder) {
         return MlflowDelivery.isUnderWay(runFolder, MlflowServer.plain(address));

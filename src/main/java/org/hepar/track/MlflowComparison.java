@@ -4,12 +4,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.hepar.config.Hash;
 import org.mlflow.api.proto.Service.Metric;
@@ -17,11 +20,13 @@ import org.mlflow.api.proto.Service.Run;
 
 /**
  * What a server shows of a run beside what the run's journal says, value for value: each parameter and tag, each point of each curve with its bits, step
- * and time, each file byte for byte, each page's data, model and end. Holds one page at a time.
+ * and time, each file byte for byte, each page's data, model and end. Reads the journal as often as its points have to be held in parts.
  */
 final class MlflowComparison {
 
     private static final int DIFFERENCES_KEPT = 20;
+    /** Points held at a time (some 10 MB), unless one page alone has more. */
+    private static final long POINTS_AT_ONCE = 100_000;
 
     private final MlflowServer server;
     private final MlflowCursor cursor;
@@ -37,12 +42,20 @@ final class MlflowComparison {
 
         private final Map<String, String> parameters = new TreeMap<>();
         private final Map<String, String> tags = new TreeMap<>();
-        private final Map<String, Map<List<Object>, Integer>> points = new TreeMap<>();
+        private final Map<String, Map<Bits, Integer>> points = new TreeMap<>();
         private final List<Message.Files> files = new ArrayList<>();
         private final List<Message.Dataset> datasets = new ArrayList<>();
         private final List<Message.Model> models = new ArrayList<>();
         private String parent = Message.RUN;
         private String status = "RUNNING";
+    }
+
+    /** A point by the bits of its value. */
+    private record Bits(long value, long step, long millis) {
+
+        static Bits of(double value, long step, long millis) {
+            return new Bits(Double.doubleToLongBits(value), step, millis);
+        }
     }
 
     private MlflowComparison(MlflowServer server, MlflowCursor cursor, Path runFolder) {
@@ -55,10 +68,38 @@ final class MlflowComparison {
     static MlflowComparison of(Path runFolder, MlflowServer server) throws ServerLost {
         Path folder = runFolder.toAbsolutePath().normalize();
         MlflowComparison comparison = new MlflowComparison(server, MlflowCursor.open(folder, server.address()), folder);
-        for (Map.Entry<String, Expected> page : expected(folder).entrySet()) {
-            comparison.compare(page.getKey(), page.getValue());
+        Set<String> some = new HashSet<>();
+        long points = 0;
+        for (Map.Entry<String, Long> page : pointsOfPages(folder).entrySet()) {
+            if (points + page.getValue() > POINTS_AT_ONCE) {
+                comparison.compare(some);
+                some.clear();
+                points = 0;
+            }
+            some.add(page.getKey());
+            points += page.getValue();
         }
+        comparison.compare(some);
         return comparison;
+    }
+
+    private void compare(Set<String> pages) throws ServerLost {
+        Map<String, Expected> expected = new LinkedHashMap<>();
+        read(runFolder, message -> {
+            if (pages.contains(message.page())) {
+                expect(expected.computeIfAbsent(message.page(), any -> new Expected()), message);
+            }
+        });
+        for (Map.Entry<String, Expected> page : expected.entrySet()) {
+            compare(page.getKey(), page.getValue());
+        }
+    }
+
+    /** Those of the journal, in its order. */
+    private static Map<String, Long> pointsOfPages(Path folder) {
+        Map<String, Long> pages = new LinkedHashMap<>();
+        read(folder, message -> pages.merge(message.page(), message instanceof Message.Point ? 1L : 0L, Long::sum));
+        return pages;
     }
 
     boolean isEqual() {
@@ -84,17 +125,13 @@ final class MlflowComparison {
         return String.join(", ", parts);
     }
 
-    private static Map<String, Expected> expected(Path folder) {
-        Map<String, Expected> pages = new LinkedHashMap<>();
+    private static void read(Path folder, Consumer<Message> reader) {
         MlflowPages projection = new MlflowPages();
-        try (JournalReader reader = new JournalReader(folder.resolve("journal.jsonl"))) {
-            for (Optional<Entry> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
-                for (Message message : projection.of(entry.get())) {
-                    expect(pages.computeIfAbsent(message.page(), any -> new Expected()), message);
-                }
+        try (JournalReader journal = new JournalReader(folder.resolve("journal.jsonl"))) {
+            for (Optional<Entry> entry = journal.next(); entry.isPresent(); entry = journal.next()) {
+                projection.of(entry.get()).forEach(reader);
             }
         }
-        return pages;
     }
 
     private static void expect(Expected page, Message message) {
@@ -106,7 +143,7 @@ final class MlflowComparison {
         } else if (message instanceof Message.Tags tags) {
             page.tags.putAll(tags.values());
         } else if (message instanceof Message.Point point) {
-            page.points.computeIfAbsent(point.key(), any -> new HashMap<>()).merge(bits(point.value(), point.step(), point.millis()), 1, (one, again) -> 1);
+            page.points.computeIfAbsent(point.key(), any -> new HashMap<>()).merge(Bits.of(point.value(), point.step(), point.millis()), 1, (one, again) -> 1);
         } else if (message instanceof Message.Dataset dataset) {
             page.datasets.add(new Message.Dataset("", dataset.name(), dataset.digest(), dataset.context(), dataset.profile()));
         } else if (message instanceof Message.Model model) {
@@ -118,10 +155,6 @@ final class MlflowComparison {
         } else if (message instanceof Message.Reopen) {
             page.status = "RUNNING";
         }
-    }
-
-    private static List<Object> bits(double value, long step, long millis) {
-        return List.of(Double.doubleToLongBits(value), step, millis);
     }
 
     private void compare(String name, Expected page) throws ServerLost {
@@ -150,7 +183,7 @@ final class MlflowComparison {
         }
         page.tags.replaceAll((key, value) -> MlflowText.linked(key, value, there.id()));
         compare(name, "tags", page.tags, tags);
-        for (Map.Entry<String, Map<List<Object>, Integer>> curve : page.points.entrySet()) {
+        for (Map.Entry<String, Map<Bits, Integer>> curve : page.points.entrySet()) {
             compare(name + " " + curve.getKey(), curve.getValue(), server.history(there.id(), curve.getKey()));
         }
         long further = run.getData().getMetricsList().stream().map(Metric::getKey).filter(key -> !page.points.containsKey(key)).count();
@@ -199,11 +232,11 @@ final class MlflowComparison {
                 () -> shown(page) + ": " + key + " is \"" + there.get(key) + "\" instead of \"" + value + "\""));
     }
 
-    private void compare(String curve, Map<List<Object>, Integer> expected, List<Metric> history) {
-        Map<List<Object>, Integer> left = new HashMap<>(expected);
+    private void compare(String curve, Map<Bits, Integer> expected, List<Metric> history) {
+        Map<Bits, Integer> left = new HashMap<>(expected);
         long duplicates = 0;
         for (Metric point : history) {
-            Integer count = left.computeIfPresent(bits(point.getValue(), point.getStep(), point.getTimestamp()), (any, n) -> n - 1);
+            Integer count = left.computeIfPresent(Bits.of(point.getValue(), point.getStep(), point.getTimestamp()), (any, n) -> n - 1);
             if (count == null || count < 0) {
                 duplicates++;
             }

@@ -29,12 +29,14 @@ final class MlflowDelivery implements AutoCloseable {
 
     static final String PAGE_TAG = "hepar.page";
     static final String PARENT_TAG = "mlflow.parentRunId";
+    /** For a run whose journal has lost its beginning. */
+    private static final String NAMELESS = "unknown experiment";
     private static final int POINTS_A_BATCH = 1000;
     private static final int POINTS_IN_ALL = 10_000;
     private static final int TEXTS_A_BATCH = 100;
     private static final int KEY_LENGTH = 32;
-    /** The cursor is written once in so many nanoseconds while there is more to send. */
-    private static final long BETWEEN_WRITES = 1_000_000_000;
+    /** The cursor is moved once in so many points while there is more to send. */
+    private static final int POINTS_BETWEEN_WRITES = 20_000;
 
     private final Path runFolder;
     private final MlflowServer server;
@@ -53,7 +55,7 @@ final class MlflowDelivery implements AutoCloseable {
     private String experimentId = "";
     private long read;
     private String seal = "";
-    private long acknowledged = System.nanoTime();
+    private long acknowledgedPoints;
     private boolean checked;
     private boolean filesOutOfReach;
 
@@ -116,8 +118,8 @@ final class MlflowDelivery implements AutoCloseable {
                 send(waiting.peek());
                 waiting.poll();
             }
-            if (batches.values().stream().allMatch(Batch::isEmpty)) {
-                acknowledge(BETWEEN_WRITES);
+            if (sent.points - acknowledgedPoints >= POINTS_BETWEEN_WRITES) {
+                acknowledge();
             }
             Optional<Entry> entry = reader.next();
             if (entry.isPresent()) {
@@ -128,8 +130,7 @@ final class MlflowDelivery implements AutoCloseable {
                 break;
             }
         }
-        flush();
-        acknowledge(0);
+        acknowledge();
     }
 
     /** All that the journal holds, those files that have changed since they were sent, and weights that were not to be shown before. */
@@ -174,7 +175,8 @@ final class MlflowDelivery implements AutoCloseable {
     private void take(Entry entry) {
         if (journal.isEmpty()) {
             journal = Hash.sha256(entry.sequence() + " " + entry.time() + " " + entry.fields());
-            experimentName = MlflowText.key(Fields.text(entry.fields(), "experiment"));
+            String name = Fields.text(entry.fields(), "experiment");
+            experimentName = name.isBlank() ? NAMELESS : MlflowText.key(name);
         }
         read = entry.sequence();
         seal = Hash.sha256(MlflowPages.VERSION + " " + read + " " + entry.time() + " " + entry.kind() + " " + entry.fields());
@@ -418,12 +420,13 @@ final class MlflowDelivery implements AutoCloseable {
         }
     }
 
-    /** All that was read is sent; written to disk, unless that was done within so many nanoseconds. */
-    private void acknowledge(long within) {
-        if (read > cursor.acknowledged() && System.nanoTime() - acknowledged >= within) {
+    /** Sends what waits, and moves the cursor behind all that was read. */
+    private void acknowledge() throws ServerLost {
+        flush();
+        acknowledgedPoints = sent.points;
+        if (read > cursor.acknowledged()) {
             cursor.acknowledge(read, seal);
             cursor.write();
-            acknowledged = System.nanoTime();
         }
     }
 

@@ -331,10 +331,14 @@ final class MlflowPages {
     }
 
     private void begin(String page, String parent, String name, String kind, Map<String, String> tags) {
-        if (pages.putIfAbsent(page, true) != null) {
+        if (pages.containsKey(page)) {
             reopen(page);
             return;
         }
+        if (!page.equals(parent)) {
+            require(parent);
+        }
+        pages.put(page, true);
         Map<String, String> all = new LinkedHashMap<>();
         all.put("mlflow.source.name", "hepar");
         all.put("mlflow.source.type", "LOCAL");
@@ -347,11 +351,7 @@ final class MlflowPages {
     private void require(String page) {
         if (!pages.containsKey(page)) {
             int slash = page.lastIndexOf('/');
-            String parent = slash < 0 ? Message.RUN : page.substring(0, slash);
-            if (!page.isEmpty()) {
-                require(parent);
-            }
-            begin(page, parent, page.isEmpty() ? "run" : page.replace('_', ' ').replace("/", ": "), page.isEmpty() ? "run" : slash < 0 ? "fold" : "stage", Map.of());
+            begin(page, slash < 0 ? Message.RUN : page.substring(0, slash), page.isEmpty() ? "run" : page.replace('_', ' ').replace("/", ": "), page.isEmpty() ? "run" : slash < 0 ? "fold" : "stage", Map.of());
         }
     }
 

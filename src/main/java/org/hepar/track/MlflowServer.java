@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +69,15 @@ final class MlflowServer implements AutoCloseable {
     /** What the web page shows of an experiment: with this value runs and their curves, not the traces of a language model. */
     private static final String KIND = "mlflow.experimentKind";
     private static final String TRAINING_OF_MODELS = "custom_model_development";
+    /** A state of the runs' table that a link can name; the page reads it from this tag of the experiment. */
+    private static final String VIEW_NAME = "hepar";
+    private static final String VIEW = "mlflow.sharedViewState." + VIEW_NAME;
+    /** The columns that it opens with. */
+    private static final String VIEW_STATE = """
+            {"searchFilter":"","orderByKey":"attributes.start_time","orderByAsc":false,"startTime":"ALL","lifecycleFilter":"Active","datasetsFilter":[],"selectedColumns":["tags.`hepar.kind`",\
+            "metrics.`liver/dice`","metrics.`liver/voe`","metrics.`liver/asd_mm`","metrics.`liver/msd_mm`","metrics.`lesion/dice`","metrics.`lesion/recall`",\
+            "metrics.`lesion/false_positives_per_case`","metrics.`best/dice`","attributes.`Dataset`"]}""";
+    private static final int MOST_EXPERIMENTS = 1000;
     /** Runs that are looked at where one is expected. */
     private static final int MOST_ALIKE = 100;
     private static final int TOO_LARGE = 413;
@@ -336,15 +346,31 @@ final class MlflowServer implements AutoCloseable {
         if (existing.isPresent() && existing.get().getLifecycleStage().equals("deleted")) {
             throw new ServerLost("its experiment \"" + name + "\" was deleted; restore it there or name the experiment otherwise");
         }
-        if (existing.isPresent()) {
-            return existing.get().getExperimentId();
+        if (existing.isEmpty()) {
+            return within(patience.call(), () -> newExperiment(name));
         }
-        return within(patience.call(), () -> newExperiment(name));
+        String id = existing.get().getExperimentId();
+        if (existing.get().getTagsList().stream().noneMatch(tag -> tag.getKey().equals(VIEW) && tag.getValue().equals(VIEW_STATE))) {
+            post("experiments/set-experiment-tag", Map.of("experiment_id", id, "key", VIEW, "value", VIEW_STATE));
+        }
+        return id;
+    }
+
+    /** The pages with the runs of hepar's experiments by their names, the one worked on last first. */
+    Map<String, URI> views() throws ServerLost {
+        String answer = within(patience.call(), () -> client().sendPost("experiments/search", Json.write(Map.of("max_results", MOST_EXPERIMENTS, "order_by", List.of("last_update_time DESC")))));
+        Map<String, URI> views = new LinkedHashMap<>();
+        for (Object experiment : list(at(json(answer), "experiments"))) {
+            if (list(at(experiment, "tags")).stream().anyMatch(tag -> VIEW.equals(at(tag, "key")))) {
+                views.put(String.valueOf(at(experiment, "name")), URI.create(address + "/#/experiments/" + at(experiment, "experiment_id") + "/runs?viewStateShareKey=" + VIEW_NAME));
+            }
+        }
+        return views;
     }
 
     private String newExperiment(String name) {
         try {
-            Map<String, Object> experiment = Map.of("name", name, "tags", List.of(Map.of("key", KIND, "value", TRAINING_OF_MODELS)));
+            Map<String, Object> experiment = Map.of("name", name, "tags", pairs(Map.of(KIND, TRAINING_OF_MODELS, VIEW, VIEW_STATE)));
             return (String) ((Map<?, ?>) Json.read(client().sendPost("experiments/create", Json.write(experiment)))).get("experiment_id");
         } catch (MlflowHttpException e) {
             // Another run may have made it in the meantime.

@@ -1,6 +1,7 @@
 package org.hepar.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
@@ -80,6 +81,37 @@ class MlflowFaultsTest {
             assertThat(verification.differences()).as("%s; %s", verification.counts(), said).isEmpty();
             assertThat(verification.isEqual()).isTrue();
             assertThat(Mlflow.push(proxy.address(), folder, said::add)).as("twice changes nothing").startsWith("0 new pages, 0 parameters, 0 metric points");
+        }
+    }
+
+    /** A full disk is played by a limit to the size of the server's files: neither its data base nor an artefact larger than that can be written. */
+    @Test
+    void aServerWhoseDiskIsFullGetsTheRestWhenThereIsRoom() throws Exception {
+        List<ProcessHandle> processes = RealMlflow.processes();
+        long full = Files.size(RealMlflow.database());
+        SampleRun.writeFiles(folder, (int) full + 1_000_000);
+        try {
+            limit(processes, Long.toString(full));
+            long began = System.nanoTime();
+            try (RunLog log = RunLog.all(List.of(Journal.create(folder.resolve("journal.jsonl")), Mlflow.connect(server, folder, said::add, Map.of(), SHORT)))) {
+                SampleRun.record(log, "full disk " + System.nanoTime());
+            }
+            assertThat((System.nanoTime() - began) / 1e9).as("seconds of the whole run; %s", said).isLessThan(30);
+            assertThat(said).last().asString().contains("does not have the whole run yet");
+            assertThatThrownBy(() -> Mlflow.push(server, folder, said::add)).isInstanceOf(IllegalStateException.class).hasMessageContaining("push again when it is well");
+        } finally {
+            limit(processes, "unlimited");
+        }
+        Mlflow.push(server, folder, said::add);
+        Mlflow.Verification verification = Mlflow.verify(server, folder);
+        assertThat(verification.differences()).as("%s; %s", verification.counts(), said).isEmpty();
+        assertThat(Mlflow.push(server, folder, said::add)).as("twice changes nothing").startsWith("0 new pages, 0 parameters, 0 metric points, 0 tags, 0 files");
+    }
+
+    private static void limit(List<ProcessHandle> processes, String bytes) throws Exception {
+        for (ProcessHandle process : processes) {
+            Process prlimit = new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":unlimited").inheritIO().start();
+            assertThat(prlimit.waitFor()).isZero();
         }
     }
 

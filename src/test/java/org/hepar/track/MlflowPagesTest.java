@@ -47,6 +47,13 @@ class MlflowPagesTest {
         assertThat(begun).extracting(Message.Begin::name).contains("sample-01", "fold 0", "fold 0: liver network", "fold 1: evaluation");
     }
 
+    /** Records before may be damaged, or of a run that is shown from the middle on. */
+    @Test
+    void aStageOfAFoldThatNobodyStartedHasItsPagesAllTheSame() {
+        Entry stage = Journal.read(journal).stream().filter(entry -> entry.kind().equals("stage_started")).findFirst().orElseThrow();
+        assertThat(of(Message.Begin.class, messages(List.of(stage)))).extracting(Message.Begin::page).containsExactly("", "fold_0", "fold_0/liver");
+    }
+
     @Test
     void theSameJournalGivesTheSameMessages() {
         List<Entry> entries = Journal.read(journal);

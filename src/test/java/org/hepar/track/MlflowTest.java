@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,6 +77,31 @@ class MlflowTest {
         }
         assertThatThrownBy(() -> Mlflow.requireSettings(Map.of("HEPAR_MLFLOW_WEIGHTS", "maybe"))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("HEPAR_MLFLOW_WEIGHTS (=maybe) must be yes or no: whether MLflow is sent the weights of networks");
+    }
+
+    /** Points of one page, of which no batch ends with a record: the next push goes on near where this one ended. */
+    @Test
+    void aLongPushThatBreaksOffIsNotDoneAgainFromTheStart() throws IOException {
+        AtomicInteger batches = new AtomicInteger();
+        try (FakeMlflow server = FakeMlflow.answering(call -> call.path().endsWith("log-batch") && batches.incrementAndGet() > 35 ? 500 : 200)) {
+            try (Journal journal = Journal.create(folder.resolve("journal.jsonl"))) {
+                journal.record("run_started", Map.of("run_id", "r", "experiment", "e", "parameters", Map.of()));
+                Map<String, Double> dice = new TreeMap<>();
+                for (int i = 1; i <= 38; i++) {
+                    dice.put("class " + i, 0.5);
+                }
+                for (int i = 1; i <= 1500; i++) {
+                    journal.record("epoch", Map.of("fold", "a", "stage", "liver", "step", i, "loss", 1.0 / i, "learning_rate", 0.1, "dice_by_class", dice));
+                }
+            }
+            try (MlflowServer there = new MlflowServer(server.address(), Map.of(), SHORT); MlflowDelivery delivery = new MlflowDelivery(folder, there, said::add)) {
+                assertThatThrownBy(delivery::deliver).isInstanceOf(ServerLost.class);
+            }
+            assertThat(MlflowCursor.open(folder, server.address()).acknowledged()).isBetween(500L, 1000L);
+            batches.set(Integer.MIN_VALUE);
+            assertThat(Mlflow.push(server.address(), folder, said::add)).startsWith("0 new pages, 0 parameters, 40000 metric points, 0 tags");
+            assertThat(Mlflow.pending(folder)).containsValue(0L);
+        }
     }
 
     @Test
@@ -142,7 +169,7 @@ class MlflowTest {
         for (int status : List.of(302, 404)) {
             Path run = Files.createDirectories(folder.resolve("run-" + status));
             SampleRun.writeFiles(run, 1000);
-            java.util.concurrent.atomic.AtomicBoolean inBetween = new java.util.concurrent.atomic.AtomicBoolean();
+            AtomicBoolean inBetween = new AtomicBoolean();
             try (FakeMlflow server = FakeMlflow.answering(call -> inBetween.get() ? -status : 200)) {
                 try (Journal journal = Journal.create(run.resolve("journal.jsonl"))) {
                     journal.record("run_started", Map.of("run_id", "r", "experiment", "e", "parameters", Map.of()));

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The real MLflow server that tests talk to, one for all of them. Where {@code HEPAR_TEST_MLFLOW} is an address, it is the server there; {@code install} starts
@@ -27,6 +29,19 @@ final class RealMlflow {
             address = asked.isEmpty() || asked.equals(INSTALL) ? start() : Mlflow.server(asked);
         }
         return address;
+    }
+
+    /** The processes of a server that was started here; the test is skipped with another. */
+    static List<ProcessHandle> processes() {
+        address();
+        Optional<Dashboard.Running> running = DASHBOARD.running();
+        assumeTrue(running.isPresent(), "the MLflow server of " + ASKED + " is not one that the test may put limits on");
+        ProcessHandle process = ProcessHandle.of(running.get().pid()).orElseThrow();
+        return Stream.concat(Stream.of(process), process.descendants()).toList();
+    }
+
+    static Path database() {
+        return DASHBOARD.folder().resolve("mlflow.db");
     }
 
     private static URI start() {
