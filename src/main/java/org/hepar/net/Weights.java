@@ -59,7 +59,7 @@ public final class Weights {
             try (NDManager own = manager.newSubManager()) {
                 NDList arguments = new NDList(own.create(images.values(), new Shape(images.shape())), own.create(kernels.values(), new Shape(kernels.shape())));
                 NDArray result = correlate.call(arguments, false);
-                return new Tensor(result.getShape().getShape(), result.toFloatArray());
+                return Tensor.of(result);
             }
         };
     }
@@ -147,7 +147,7 @@ public final class Weights {
     /** A copy of all values in Java memory, in the order of the layers. */
     public Map<String, Tensor> values() {
         Map<String, Tensor> result = new LinkedHashMap<>();
-        arrays.forEach((name, array) -> result.put(name, new Tensor(array.getShape().getShape(), array.toFloatArray())));
+        arrays.forEach((name, array) -> result.put(name, Tensor.of(array)));
         return result;
     }
 

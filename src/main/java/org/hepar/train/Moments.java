@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.hepar.net.Tensor;
 
-/** Running means that an optimiser keeps for each parameter, by {@code kind/parameter}; each begins at zero and lies in memory as its parameter does. */
+/** Running means that an optimiser keeps for each parameter, by {@code kind/parameter}; each begins at zero. Their values stand in the order in which the parameter lies in memory. */
 final class Moments {
 
     /** Sorted, so that a checkpoint's bytes do not depend on who came first. */
@@ -31,7 +31,7 @@ final class Moments {
 
     Map<String, Tensor> values() {
         Map<String, Tensor> values = new TreeMap<>(restored);
-        arrays.forEach((key, array) -> values.put(key, new Tensor(array.getShape().getShape(), array.toFloatArray())));
+        arrays.forEach((key, array) -> values.put(key, Tensor.of(array)));
         return values;
     }
 

@@ -97,7 +97,13 @@ final class OptimiserState {
                     norm = torch.sqrt(torch.sum(torch.square(torch.stack(torch._foreach_norm(g)))))
                     return torch.add([norm], g)
                 """.formatted(Function.CHANNELS_LAST));
-        String lists = optimiser.moments().stream().map(kind -> ", " + kind + ": List[Tensor]").reduce("", String::concat);
+        String lists = optimiser.moments().stream().map(kind -> ", " + kind + "_kept: List[Tensor]").reduce("", String::concat);
+        // The memory of the moments, seen with the strides of their weights: a GPU's update insists on equal ones, the CPU's goes through memory as it lies.
+        String laid = optimiser.moments().stream().map(kind -> """
+                    %1$s = annotate(List[Tensor], [])
+                    for i in range(torch.len(w)):
+                      _0 = torch.append(%1$s, torch.as_strided(%1$s_kept[i], torch.size(w[i]), torch.stride(w[i])))
+                """.formatted(kind)).reduce("", String::concat);
         update = new Function(owner, "numbers: Tensor, w: List[Tensor], g: List[Tensor]" + lists, "Tensor", """
                     n = annotate(List[Tensor], [])
                     for i in range(torch.len(w)):
@@ -105,9 +111,9 @@ final class OptimiserState {
                     rate = float(torch.select(numbers, 0, 1))
                     decay = float(torch.select(numbers, 0, 2))
                     scale = torch.to(torch.select(numbers, 0, 3), 6)
-                    %s
+                %s    %s
                     return numbers
-                """.formatted(optimiser.update()));
+                """.formatted(laid, optimiser.update()));
     }
 
     /** Norm scales, shifts and biases are spared unless asked for, since decay is meant for the weights of sums. */
