@@ -60,9 +60,9 @@ public record Dashboard(Path folder) {
     /** A server under way. */
     public record Running(URI address, long pid) {
 
-        /** The page with the experiments; newer servers open as a workshop for language models otherwise. */
+        /** The page with the experiments. */
         public String page() {
-            return address + "/#/experiments?workflowType=machine_learning";
+            return address + "/#/experiments" + MlflowServer.FOR_TRAINING;
         }
     }
 

@@ -76,7 +76,9 @@ final class MlflowServer implements AutoCloseable {
     private static final String VIEW_STATE = """
             {"searchFilter":"","orderByKey":"attributes.start_time","orderByAsc":false,"startTime":"ALL","lifecycleFilter":"Active","datasetsFilter":[],"selectedColumns":["tags.`hepar.kind`",\
             "metrics.`liver/dice`","metrics.`liver/voe`","metrics.`liver/asd_mm`","metrics.`liver/msd_mm`","metrics.`lesion/dice`","metrics.`lesion/recall`",\
-            "metrics.`lesion/false_positives_per_case`","metrics.`best/dice`","attributes.`Dataset`"]}""";
+            "metrics.`lesion/false_positives_per_case`","metrics.`best/dice`"]}""";
+    /** The pages for training; newer servers open as a workshop for language models otherwise. */
+    static final String FOR_TRAINING = "?workflowType=machine_learning";
     private static final int MOST_EXPERIMENTS = 1000;
     /** Runs that are looked at where one is expected. */
     private static final int MOST_ALIKE = 100;
@@ -362,7 +364,7 @@ final class MlflowServer implements AutoCloseable {
         Map<String, URI> views = new LinkedHashMap<>();
         for (Object experiment : list(at(json(answer), "experiments"))) {
             if (list(at(experiment, "tags")).stream().anyMatch(tag -> VIEW.equals(at(tag, "key")))) {
-                views.put(String.valueOf(at(experiment, "name")), URI.create(address + "/#/experiments/" + at(experiment, "experiment_id") + "/runs?viewStateShareKey=" + VIEW_NAME));
+                views.put(String.valueOf(at(experiment, "name")), URI.create(address + "/#/experiments/" + at(experiment, "experiment_id") + "/runs" + FOR_TRAINING + "&viewStateShareKey=" + VIEW_NAME));
             }
         }
         return views;
