@@ -199,7 +199,7 @@ final class MlflowComparison {
         }
         compareData(name, there.id(), page);
         for (Message.Model model : server.takesWeights() ? page.models : List.<Message.Model>of()) {
-            String source = there.artifactUri() + "/" + model.folder();
+            String source = there.artifactUri() + "/" + MlflowText.file(model.folder());
             List<String> versions = models(model.name(), there.id());
             count("models", versions.equals(List.of(source)), () -> shown(name) + ": model " + model.name() + " has the versions " + versions + " instead of one from " + source);
         }

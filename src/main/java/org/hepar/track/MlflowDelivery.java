@@ -254,7 +254,7 @@ final class MlflowDelivery implements AutoCloseable {
             return;
         }
         try {
-            server.model(model.name(), page(model.page()).artifactUri() + "/" + model.folder(), id, model.tags(), model.description());
+            server.model(model.name(), page(model.page()).artifactUri() + "/" + MlflowText.file(model.folder()), id, model.tags(), model.description());
         } catch (ServerLost.Refused e) {
             warn.accept("MLflow at " + server.address() + " does not register the model " + model.name() + " (" + e.getMessage() + "): the weights are in the run folder");
         }

@@ -269,7 +269,7 @@ final class MlflowPages {
             note += "\n\n[The whole report](" + MlflowText.LINK + path + ")";
         } else if (path.matches(PICTURES) && pictures < MOST_PICTURES) {
             pictures++;
-            note += "\n\n![" + path + "](" + MlflowText.LINK + path + ")";
+            note += "\n\n![" + path + "](" + MlflowText.LINK + MlflowText.file(path) + ")";
         } else {
             return;
         }

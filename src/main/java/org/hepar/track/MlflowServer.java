@@ -311,7 +311,7 @@ final class MlflowServer implements AutoCloseable {
     }
 
     private URI artifact(String artifactUri, String path) {
-        return under("/api/2.0/mlflow-artifacts/artifacts/" + artifactUri.substring(ARTIFACTS.length()) + "/" + path);
+        return under("/api/2.0/mlflow-artifacts/artifacts/" + artifactUri.substring(ARTIFACTS.length()) + "/" + MlflowText.file(path));
     }
 
     /** Whether anything answers there; asked before a server that was lost is trusted with more, and never hangs. */

@@ -15,6 +15,7 @@ final class MlflowText {
     private static final int KEY_LENGTH = 250;
     private static final int PARAMETER_LENGTH = 6000;
     private static final int TAG_LENGTH = 5000;
+    private static final int LATIN_1 = 0xff;
 
     /** Key of the text that a server shows with a run. */
     static final String NOTE = "mlflow.note.content";
@@ -42,6 +43,13 @@ final class MlflowText {
     /** Of a page or of data, as people read it: on one line. */
     static String name(String name) {
         return cut(name.replaceAll("\\s+", " "), KEY_LENGTH, "-" + digest(name));
+    }
+
+    /**
+     * The path of a file there. Servers put its name into a header, where older ones (2.x) fail on characters beyond Latin-1: each becomes its number, as in {@code ~1fac0}.
+     */
+    static String file(String path) {
+        return path.codePoints().mapToObj(c -> c <= LATIN_1 ? Character.toString(c) : "~" + Integer.toHexString(c)).collect(Collectors.joining());
     }
 
     static String parameter(String value) {

@@ -35,6 +35,12 @@ class MlflowTextTest {
     }
 
     @Test
+    void namesOfFilesKeepWhatAnyServerCanServe() {
+        assertThat(MlflowText.file("figures/it's \"one\" läsion.svg")).isEqualTo("figures/it's \"one\" läsion.svg");
+        assertThat(MlflowText.file("figures/🫀/肝.svg")).isEqualTo("figures/~1fac0/~809d.svg");
+    }
+
+    @Test
     void noCharacterIsCutInHalf() {
         String cut = MlflowText.parameter("x" + "😀".repeat(4000));
         assertThat(new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)).isEqualTo(cut);
