@@ -72,9 +72,11 @@ final class MlflowServer implements AutoCloseable {
     /** A state of the runs' table that a link can name; the page reads it from this tag of the experiment. */
     private static final String VIEW_NAME = "hepar";
     private static final String VIEW = "mlflow.sharedViewState." + VIEW_NAME;
-    /** The columns that it opens with. */
+    /** The columns that it opens with; all else as the page has it by itself, which older ones cannot do without. */
     private static final String VIEW_STATE = """
-            {"searchFilter":"","orderByKey":"attributes.start_time","orderByAsc":false,"startTime":"ALL","lifecycleFilter":"Active","datasetsFilter":[],"selectedColumns":["tags.`hepar.kind`",\
+            {"searchFilter":"","orderByKey":"attributes.start_time","orderByAsc":false,"startTime":"ALL","lifecycleFilter":"Active","datasetsFilter":[],"runsExpanded":{},"runsPinned":[],"runsHidden":[],"runsVisibilityMap":{},"runsHiddenMode":"FIRST_10_RUNS",\
+            "viewMaximized":false,"runListHidden":false,"isAccordionReordered":false,"useGroupedValuesInCharts":true,"hideEmptyCharts":true,"groupBy":null,"groupsExpanded":{},"autoRefreshEnabled":true,\
+            "selectedColumns":["tags.`hepar.kind`",\
             "metrics.`liver/dice`","metrics.`liver/voe`","metrics.`liver/asd_mm`","metrics.`liver/msd_mm`","metrics.`lesion/dice`","metrics.`lesion/recall`",\
             "metrics.`lesion/false_positives_per_case`","metrics.`best/dice`"]}""";
     /** The pages for training; newer servers open as a workshop for language models otherwise. */
