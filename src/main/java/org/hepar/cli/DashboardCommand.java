@@ -48,13 +48,16 @@ final class DashboardCommand implements Callable<Integer> {
         Progress progress = console.progress();
         Dashboard dashboard = new Dashboard(Dashboard.USUAL);
         Optional<Dashboard.Running> before = dashboard.running();
+        if (port != null && before.isPresent() && before.get().address().getPort() != port) {
+            throw new IllegalArgumentException("--port (=" + port + "): the dashboard of this folder is running at " + before.get().address() + "; leave --port out, or end it first: hepar dashboard stop");
+        }
         Dashboard.Running running = before.orElseGet(() -> dashboard.start(Optional.ofNullable(port), progress::say));
         if (before.isEmpty() && !background) {
             Runtime.getRuntime().addShutdownHook(new Thread(dashboard::stop, "dashboard-stop"));
         }
         for (Path folder : RunFolder.all(runs)) {
             try {
-                PushCommand.send(folder, running.address(), progress).ifPresent(sent -> progress.say(folder.getFileName() + ": " + sent));
+                PushCommand.send(folder, running.address(), false, progress).ifPresent(sent -> progress.say(folder.getFileName() + ": " + sent));
             } catch (UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
                 console.err().println("hepar: " + e.getMessage());
             }

@@ -24,7 +24,7 @@ final class PushCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(paramLabel = "RUN", description = "Folder of a run, its name in the folder of runs, or '" + RunFolder.LATEST + "' (the latest).")
+    @Parameters(paramLabel = "RUN", description = "Folder of a run, its name in the folder of runs, or '" + RunFolder.LATEST + "' (the latest, also when no run is named).")
     private List<String> names = List.of();
 
     @Option(names = "--all", description = "All runs in the folder of runs.")
@@ -32,6 +32,9 @@ final class PushCommand implements Callable<Integer> {
 
     @Option(names = "--to", paramLabel = "URL", description = "Address of the server.")
     private String server;
+
+    @Option(names = "--again", description = "Tells the server everything again, also what it has taken before: for one that has lost or changed something. It keeps one of what is the same.")
+    private boolean again;
 
     @Option(names = "--verify", description = "Compares each run with what the server shows of it afterwards, value for value; exit code 1 where they differ.")
     private boolean verify;
@@ -67,7 +70,7 @@ final class PushCommand implements Callable<Integer> {
     /** What goes wrong with one run does not keep the others from being sent. */
     private boolean push(Path folder, URI address, Progress progress) {
         try {
-            Optional<String> sent = send(folder, address, progress);
+            Optional<String> sent = send(folder, address, again, progress);
             console.out().println(RunFolder.shown(folder) + ": " + sent.orElse("is under way and sends itself"));
             if (!verify || sent.isEmpty()) {
                 return true;
@@ -83,8 +86,8 @@ final class PushCommand implements Callable<Integer> {
     }
 
     /** What was sent of a run, in words; nothing of one that is under way and sends itself. One whose process is gone is closed first. */
-    static Optional<String> send(Path folder, URI server, Progress progress) {
+    static Optional<String> send(Path folder, URI server, boolean again, Progress progress) {
         boolean sendsItself = RunState.of(RunState.settled(folder)) == RunState.RUNNING && Mlflow.isSending(server, folder);
-        return sendsItself ? Optional.empty() : Optional.of(Mlflow.push(server, folder, progress::say));
+        return sendsItself ? Optional.empty() : Optional.of(Mlflow.push(server, folder, again, progress::say));
     }
 }

@@ -57,6 +57,7 @@ final class RunsCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--last (=" + last + ") must be at least 1");
         }
         List<Map<String, Object>> rows = new ArrayList<>();
+        int unreadable = 0;
         List<Path> folders = new ArrayList<>(RunFolder.all(runs));
         folders.sort(Comparator.comparing(Path::getFileName).reversed());
         for (Path folder : folders) {
@@ -70,6 +71,10 @@ final class RunsCommand implements Callable<Integer> {
                 }
             } catch (UncheckedIOException | IllegalArgumentException damaged) {
                 console.err().println("hepar: " + damaged.getMessage());
+                unreadable++;
+                if (experiment == null && status == null) {
+                    rows.add(damaged(folder, damaged.getMessage()));
+                }
             }
         }
         if (json) {
@@ -80,7 +85,20 @@ final class RunsCommand implements Callable<Integer> {
             TextTable.lines(List.of("run", "experiment", "status", "folds", "cases", "liver Dice", "lesion Dice", "age", "MLflow"), rows.stream().map(this::words).toList())
                     .forEach(console.out()::println);
         }
-        return 0;
+        return unreadable == 0 ? 0 : Main.FAILED;
+    }
+
+    /** Of a folder whose journal, or cursor, cannot be read: it must not vanish from the list. */
+    private static Map<String, Object> damaged(Path folder, String message) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("run", folder.getFileName().toString());
+        row.put("experiment", "");
+        row.put("status", "DAMAGED");
+        row.put("folds", List.of());
+        row.put("cases", 0);
+        row.put("pending", Map.of());
+        row.put("message", message);
+        return row;
     }
 
     private Map<String, Object> row(Path folder) {
@@ -103,7 +121,7 @@ final class RunsCommand implements Callable<Integer> {
 
     private List<String> words(Map<String, Object> row) {
         Map<?, ?> pending = (Map<?, ?>) row.get("pending");
-        String sent = pending.isEmpty() ? "not pushed" : pending.entrySet().stream()
+        String sent = row.containsKey("message") ? "" : pending.isEmpty() ? "not pushed" : pending.entrySet().stream()
                 .map(server -> server.getValue().equals(0L) ? "pushed" + (pending.size() > 1 ? " to " + server.getKey() : "") : server.getValue() + " pending" + (pending.size() > 1 ? " for " + server.getKey() : ""))
                 .collect(Collectors.joining(", "));
         return List.of(row.get("run").toString(), row.get("experiment").toString(), row.get("status").toString(), ((List<?>) row.get("folds")).stream().map(Object::toString).collect(Collectors.joining(" ")),

@@ -7,12 +7,14 @@ import java.util.List;
 final class TextTable {
 
     private static final String GAP = "  ";
+    private static final int WIDEST = 80;
 
     private TextTable() {
     }
 
-    /** The head and each row as a line; columns are as wide as their widest word, numbers stand to the right. */
-    static List<String> lines(List<String> head, List<List<String>> rows) {
+    /** The head and each row as a line; columns are as wide as their widest word, numbers stand to the right. Nothing in a word can command a terminal, and none is wider than 80. */
+    static List<String> lines(List<String> head, List<List<String>> given) {
+        List<List<String>> rows = given.stream().map(row -> row.stream().map(TextTable::tame).toList()).toList();
         int[] widths = new int[head.size()];
         boolean[] numbers = new boolean[head.size()];
         for (int column = 0; column < widths.length; column++) {
@@ -23,6 +25,11 @@ final class TextTable {
         List<String> lines = new ArrayList<>(List.of(line(head, widths, numbers)));
         rows.forEach(row -> lines.add(line(row, widths, numbers)));
         return lines;
+    }
+
+    private static String tame(String word) {
+        String tame = word.replaceAll("\\p{Cntrl}", "?");
+        return tame.length() <= WIDEST ? tame : tame.substring(0, WIDEST - 3) + "...";
     }
 
     private static String line(List<String> words, int[] widths, boolean[] right) {

@@ -29,6 +29,9 @@ public enum RunState {
      */
     public static Run settled(Path folder) {
         Run run = Run.read(folder);
+        if (run.identity().isEmpty()) {
+            throw new IllegalArgumentException(folder.resolve(Attempt.JOURNAL) + " does not begin as the journal of a run does (run_started); it is left as it is");
+        }
         if (run.status() == Run.Status.UNFINISHED) {
             Optional<RunLock> lock = RunLock.take(folder);
             if (lock.isPresent()) {

@@ -51,6 +51,7 @@ public record Dashboard(Path folder) {
     private static final String REQUIREMENTS = "mlflow-requirements.txt";
     private static final int OLDEST_MAJOR = 2;
     private static final int OLDEST_MINOR = 17;
+    private static final String PROCESSES = "processes";
     private static final int PORTS_TRIED = 50;
     /** Of other services, above 1024 (WHATWG Fetch standard, section "port blocking"). */
     private static final Set<Integer> NOT_FOR_BROWSERS = Set.of(1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080);
@@ -68,13 +69,15 @@ public record Dashboard(Path folder) {
 
     /** The server that runs for this workspace, if it answers. */
     public Optional<Running> running() {
-        if (!Files.isRegularFile(state())) {
-            return Optional.empty();
-        }
+        return stored().filter(state -> isTheSame((Long) state.get("pid"), state.get("started")))
+                .map(state -> new Running(URI.create((String) state.get("address")), (Long) state.get("pid"))).filter(running -> isHealthy(client(), running.address()));
+    }
+
+    /** What is written down of the last server. */
+    private Optional<Map<?, ?>> stored() {
         try {
-            Map<?, ?> stored = (Map<?, ?>) Json.read(Files.readString(state()));
-            Running running = new Running(URI.create((String) stored.get("address")), (Long) stored.get("pid"));
-            return isTheSame(running.pid(), stored.get("started")) && isHealthy(client(), running.address()) ? Optional.of(running) : Optional.empty();
+            Object stored = Files.isRegularFile(state()) ? Json.read(Files.readString(state())) : null;
+            return Optional.<Map<?, ?>>ofNullable((Map<?, ?>) stored).filter(state -> state.get("address") instanceof String && state.get("pid") instanceof Long);
         } catch (IOException | RuntimeException unreadable) {
             return Optional.empty();
         }
@@ -91,12 +94,16 @@ public record Dashboard(Path folder) {
         Path lock = folder.resolve("start.lock");
         try (RunLock held = RunLock.take(folder, lock).orElseThrow(() -> new IllegalArgumentException("another hepar is starting the dashboard of this folder just now; give the command again when it has"))) {
             Optional<Running> before = running();
-            return before.isPresent() ? before.get() : startAlone(port, say);
+            if (before.isPresent()) {
+                return before.get();
+            }
+            endLeftOver();
+            return startAlone(port, say);
         }
     }
 
     private Running startAlone(Optional<Integer> port, Consumer<String> say) {
-        int free = port.map(Dashboard::requireFree).orElseGet(Dashboard::firstFree);
+        int free = port.map(Dashboard::requireFree).orElseGet(this::usualPort);
         List<String> command = new ArrayList<>(mlflow(say));
         command.addAll(List.of("server", "--host", HOST, "--port", Integer.toString(free), "--workers", "1",
                 "--backend-store-uri", "sqlite:///" + folder.toAbsolutePath().normalize().resolve("mlflow.db"),
@@ -118,24 +125,34 @@ public record Dashboard(Path folder) {
         }
     }
 
-    /** Ends the server with all its processes. */
+    /** Ends the server with all its processes, also those that it left behind. */
     public boolean stop() {
-        Optional<Running> running = running();
-        running.flatMap(one -> ProcessHandle.of(one.pid())).ifPresent(process -> {
-            List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process)).toList();
-            all.forEach(ProcessHandle::destroy);
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-            while (all.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < end) {
-                sleep(50);
-            }
-            all.forEach(ProcessHandle::destroyForcibly);
-        });
+        boolean any = running().isPresent() | endLeftOver();
         try {
             Files.deleteIfExists(state());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete " + state() + " (" + Reason.of(e) + ")", e);
         }
-        return running.isPresent();
+        return any;
+    }
+
+    /** Ends those processes of the last server that live, whether or not the first of them, of which the others are children, still does. */
+    private boolean endLeftOver() {
+        List<ProcessHandle> all = stored().map(state -> state.get(PROCESSES) instanceof List<?> some ? some : List.of(state)).orElse(List.of()).stream().map(one -> (Map<?, ?>) one)
+                .filter(one -> isTheSame((Long) one.get("pid"), one.get("started"))).flatMap(one -> ProcessHandle.of((Long) one.get("pid")).stream())
+                .flatMap(process -> Stream.concat(process.descendants(), Stream.of(process))).distinct().toList();
+        all.forEach(ProcessHandle::destroy);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (all.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < end) {
+            sleep(50);
+        }
+        all.forEach(ProcessHandle::destroyForcibly);
+        return !all.isEmpty();
+    }
+
+    /** The same as the last time, as runs remember what each address has, or the first that is free. */
+    private int usualPort() {
+        return stored().map(state -> URI.create((String) state.get("address")).getPort()).filter(Dashboard::isFree).orElseGet(Dashboard::firstFree);
     }
 
     /** Whether the process of that number is the one that was started: numbers come again. */
@@ -156,7 +173,9 @@ public record Dashboard(Path folder) {
         Map<String, Object> stored = new LinkedHashMap<>();
         stored.put("address", running.address().toString());
         stored.put("pid", running.pid());
-        stored.put("started", ProcessHandle.of(running.pid()).map(Dashboard::startOf).orElse("unknown"));
+        ProcessHandle server = ProcessHandle.of(running.pid()).orElseThrow(() -> new IllegalStateException("the MLflow server has ended; its log is " + folder.resolve("server.log")));
+        stored.put("started", startOf(server));
+        stored.put(PROCESSES, Stream.concat(Stream.of(server), server.descendants()).map(process -> Map.of("pid", process.pid(), "started", startOf(process))).toList());
         Aside.write(state(), Json.write(stored) + "\n");
     }
 

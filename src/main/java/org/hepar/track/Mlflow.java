@@ -5,9 +5,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -204,13 +206,17 @@ public final class Mlflow implements RunLog {
     /**
      * Brings what a server has not taken yet of a run to it, and comes back when it has it.
      *
+     * @param again tells it also what it is known to have, for a server that has lost or changed something
      * @param say takes a line about what cannot be shown there
      * @return what was sent, in words
      * @throws IllegalStateException when the server does not take it; the next try goes on where this one ended
      */
-    public static String push(URI address, Path runFolder, Consumer<String> say) {
+    public static String push(URI address, Path runFolder, boolean again, Consumer<String> say) {
         try (MlflowServer server = new MlflowServer(requireServer(address), System.getenv(), Patience.USUAL);
                 MlflowDelivery delivery = new MlflowDelivery(runFolder, server, say)) {
+            if (again) {
+                delivery.tellAgain();
+            }
             Duration pause = Patience.USUAL.firstPause();
             for (int attempt = 1; ; attempt++) {
                 try {
@@ -266,14 +272,21 @@ public final class Mlflow implements RunLog {
             return Map.of();
         }
         long records = 0;
+        Set<MlflowCursor> same = new HashSet<>();
         try (JournalReader reader = new JournalReader(runFolder.resolve("journal.jsonl"))) {
-            while (reader.next().isPresent()) {
+            for (Optional<Entry> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
                 records++;
+                for (MlflowCursor cursor : cursors) {
+                    if (cursor.acknowledged() == entry.get().sequence() && cursor.seal().equals(MlflowDelivery.seal(entry.get()))) {
+                        same.add(cursor);
+                    }
+                }
             }
         }
         Map<String, Long> pending = new TreeMap<>();
         for (MlflowCursor cursor : cursors) {
-            pending.put(cursor.server(), records - cursor.acknowledged());
+            // A server that was told of another journal is told all of this one.
+            pending.put(cursor.server(), same.contains(cursor) ? records - cursor.acknowledged() : records);
         }
         return pending;
     }
@@ -287,17 +300,17 @@ public final class Mlflow implements RunLog {
             throw notAServer(address.toString());
         }
         if (address.getHost() == null) {
-            throw new IllegalArgumentException("MLFLOW_TRACKING_URI (=" + shown(address.toString())
-                    + ") must have a host of letters, digits, - and . only (no underscore); give http://host:port");
+            throw new IllegalArgumentException("MLflow server (=" + shown(address.toString())
+                    + "; MLFLOW_TRACKING_URI or --to) must have a host of letters, digits, - and . only (no underscore); give http://host:port");
         }
         if (address.getPort() > HIGHEST_PORT) {
-            throw new IllegalArgumentException("MLFLOW_TRACKING_URI (=" + shown(address.toString()) + ") has a port above " + HIGHEST_PORT + "; give http://host:port");
+            throw new IllegalArgumentException("MLflow server (=" + shown(address.toString()) + "; MLFLOW_TRACKING_URI or --to) has a port above " + HIGHEST_PORT + "; give http://host:port");
         }
         return address;
     }
 
     private static IllegalArgumentException notAServer(String trackingUri) {
-        return new IllegalArgumentException("MLFLOW_TRACKING_URI (=" + shown(trackingUri) + ") must be the address of a server, http://host:port or https://...; " + CURE);
+        return new IllegalArgumentException("MLflow server (=" + shown(trackingUri) + "; MLFLOW_TRACKING_URI or --to) must be http://host:port or https://...; " + CURE);
     }
 
     /** The address without what may be a password. */

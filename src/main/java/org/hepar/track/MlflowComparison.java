@@ -1,5 +1,6 @@
 package org.hepar.track;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -177,6 +178,11 @@ final class MlflowComparison {
         if (!page.parent.equals(name)) {
             page.tags.put(MlflowDelivery.PARENT_TAG, cursor.pages().get(page.parent) == null ? "" : cursor.pages().get(page.parent).id());
         }
+        List<String> own = cursor.pages().values().stream().map(MlflowCursor.Page::id).toList();
+        long strangers = server.bearing(run.getInfo().getExperimentId(), MlflowDelivery.PARENT_TAG, there.id()).stream().filter(child -> !own.contains(child.getRunId())).count();
+        if (strangers > 0) {
+            count("pages", false, () -> shown(name) + " has " + strangers + " pages nested in it that the journal does not have");
+        }
         int alike = server.bearing(run.getInfo().getExperimentId(), MlflowDelivery.PAGE_TAG, tags.getOrDefault(MlflowDelivery.PAGE_TAG, "")).size();
         if (alike != 1) {
             count("pages", false, () -> shown(name) + " is there " + alike + " times");
@@ -256,9 +262,21 @@ final class MlflowComparison {
             return;
         }
         for (Path each : MlflowDelivery.below(file)) {
+            if (leaves(each)) {
+                filesLeftOut++;
+                continue;
+            }
             String relative = runFolder.relativize(each).toString().replace('\\', '/');
             String sha256 = server.sha256(there.artifactUri(), relative, each.toFile().length());
             count("files", Hash.sha256(each).equals(sha256), () -> shown(name) + ": " + relative + " is not there as it is here");
+        }
+    }
+
+    private boolean leaves(Path file) throws ServerLost {
+        try {
+            return MlflowDelivery.leaves(runFolder, file);
+        } catch (IOException e) {
+            throw new ServerLost("cannot read " + file);
         }
     }
 

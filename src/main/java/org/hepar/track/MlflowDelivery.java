@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.hepar.config.Hash;
 import org.mlflow.api.proto.Service.RunInfo;
+import org.mlflow.api.proto.Service.RunStatus;
 
 /**
  * Brings a run's journal to a server, from where the server's cursor stands to the journal's end. What fails is kept and tried first the next time;
@@ -142,6 +143,11 @@ final class MlflowDelivery implements AutoCloseable {
         cursor.write();
     }
 
+    /** All is going to be told again, whatever the server has; it keeps one of what is the same. */
+    void tellAgain() {
+        cursor.forget(Set.copyOf(cursor.pages().keySet()));
+    }
+
     /** Pages that were deleted there are told anew. */
     private void requirePages() throws ServerLost {
         if (checked) {
@@ -179,7 +185,7 @@ final class MlflowDelivery implements AutoCloseable {
             experimentName = name.isBlank() ? NAMELESS : MlflowText.key(name);
         }
         read = entry.sequence();
-        seal = Hash.sha256(MlflowPages.VERSION + " " + read + " " + entry.time() + " " + entry.kind() + " " + entry.fields());
+        seal = seal(entry);
         List<Message> messages = pages.of(entry);
         messages.forEach(message -> {
             if (message instanceof Message.Files || message instanceof Message.Model) {
@@ -193,6 +199,11 @@ final class MlflowDelivery implements AutoCloseable {
         if (read > cursor.acknowledged()) {
             waiting.addAll(messages);
         }
+    }
+
+    /** Of a record and of what is made of it. */
+    static String seal(Entry entry) {
+        return Hash.sha256(MlflowPages.VERSION + " " + entry.sequence() + " " + entry.time() + " " + entry.kind() + " " + entry.fields());
     }
 
     private void send(Message message) throws ServerLost {
@@ -348,6 +359,10 @@ final class MlflowDelivery implements AutoCloseable {
             there = there.isEmpty() ? List.of(made) : there;
         } else {
             batch(begin).tags.putAll(parent);
+            if (there.get(0).getStatus() != RunStatus.RUNNING) {
+                // Its end, if it has come to one, is told again too.
+                server.reopen(there.get(0).getRunId());
+            }
         }
         for (RunInfo surplus : there.subList(1, there.size())) {
             server.delete(surplus.getRunId());
@@ -389,7 +404,7 @@ final class MlflowDelivery implements AutoCloseable {
         String key = pageName + ":" + path;
         String sha256;
         try {
-            if (!file.toRealPath().startsWith(runFolder.toRealPath())) {
+            if (leaves(runFolder, file)) {
                 warn.accept("artefact " + MlflowText.name(path) + " is a link out of the run folder " + runFolder + " and is not sent to MLflow");
                 return;
             }
@@ -408,6 +423,11 @@ final class MlflowDelivery implements AutoCloseable {
         } catch (ServerLost.Refused e) {
             warn.accept("MLflow at " + server.address() + " refused " + MlflowText.name(path) + " (" + e.getMessage() + "): it is in the run folder only; check the server's artefact store and its size limit");
         }
+    }
+
+    /** Whether a file of the run folder is a link out of it. */
+    static boolean leaves(Path runFolder, Path file) throws IOException {
+        return !file.toRealPath().startsWith(runFolder.toRealPath());
     }
 
     static TreeSet<Path> below(Path file) throws ServerLost {

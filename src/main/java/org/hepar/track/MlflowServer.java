@@ -139,7 +139,11 @@ final class MlflowServer implements AutoCloseable {
         CreateRun.Builder run = CreateRun.newBuilder().setExperimentId(experimentId).setRunName(runName).setUserId(user).setStartTime(startMillis);
         run.addTags(tag("mlflow.runName", runName)).addTags(tag("mlflow.user", user));
         tags.forEach((key, value) -> run.addTags(tag(key, value)));
-        return within(patience.call(), () -> client().createRun(run.build()));
+        RunInfo made = within(patience.call(), () -> client().createRun(run.build()));
+        if (made.getRunId().isEmpty()) {
+            throw notMlflow();
+        }
+        return made;
     }
 
     /** A run that the server has, not deleted. */
@@ -260,8 +264,12 @@ final class MlflowServer implements AutoCloseable {
     private void post(String endPoint, Map<String, ?> body) throws ServerLost {
         String answer = within(patience.call(), () -> client().sendPost(endPoint, Json.write(body)));
         if (!(json(answer) instanceof Map<?, ?>)) {
-            throw new ServerLost("something else than an MLflow server answers there");
+            throw notMlflow();
         }
+    }
+
+    private static ServerLost notMlflow() {
+        return new ServerLost("something else than an MLflow server answers there");
     }
 
     /** What a text says as JSON; null where it is none. */
@@ -350,10 +358,13 @@ final class MlflowServer implements AutoCloseable {
         if (existing.isPresent() && existing.get().getLifecycleStage().equals("deleted")) {
             throw new ServerLost("its experiment \"" + name + "\" was deleted; restore it there or name the experiment otherwise");
         }
-        if (existing.isEmpty()) {
-            return within(patience.call(), () -> newExperiment(name));
+        String id = existing.isPresent() ? existing.get().getExperimentId() : within(patience.call(), () -> newExperiment(name));
+        if (id == null || id.isEmpty()) {
+            throw notMlflow();
         }
-        String id = existing.get().getExperimentId();
+        if (existing.isEmpty()) {
+            return id;
+        }
         if (existing.get().getTagsList().stream().noneMatch(tag -> tag.getKey().equals(VIEW) && tag.getValue().equals(VIEW_STATE))) {
             post("experiments/set-experiment-tag", Map.of("experiment_id", id, "key", VIEW, "value", VIEW_STATE));
         }
@@ -372,7 +383,7 @@ final class MlflowServer implements AutoCloseable {
         return views;
     }
 
-    private String newExperiment(String name) {
+    private String newExperiment(String name) throws IOException, InterruptedException {
         try {
             Map<String, Object> experiment = Map.of("name", name, "tags", pairs(Map.of(KIND, TRAINING_OF_MODELS, VIEW, VIEW_STATE)));
             return (String) ((Map<?, ?>) Json.read(client().sendPost("experiments/create", Json.write(experiment)))).get("experiment_id");
@@ -431,8 +442,13 @@ final class MlflowServer implements AutoCloseable {
         return at(json(body), "error_code") != null;
     }
 
-    private MlflowClient client() {
+    /** The client library follows redirections and takes the credentials along, wherever they lead: a server that redirects is refused before it is used. */
+    private MlflowClient client() throws IOException, InterruptedException {
         if (client == null) {
+            HttpResponse<Void> answer = http().send(request(under("/api/2.0/mlflow/experiments/get-by-name")).timeout(patience.call()).build(), HttpResponse.BodyHandlers.discarding());
+            if (answer.statusCode() / 100 == 3) {
+                throw new IOException("it sends elsewhere, to " + answer.headers().firstValue("Location").orElse("?") + ", where no credentials are sent; if that is the server, give its address");
+            }
             client = new MlflowClient(new BasicMlflowHostCreds(address.toString(), username, password, token, false));
         }
         return client;
@@ -508,7 +524,7 @@ final class MlflowServer implements AutoCloseable {
         return safe.length() <= LONGEST_REASON ? safe : safe.substring(0, LONGEST_REASON - 3) + "...";
     }
 
-    private static String reason(Throwable failure) {
+    private String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof MlflowHttpException answer) {
                 return reason(answer);
@@ -520,15 +536,15 @@ final class MlflowServer implements AutoCloseable {
                 return "connection refused";
             }
             if (cause.getCause() == null) {
-                return oneLine(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getClass().getSimpleName() + ": " + cause.getMessage());
+                return oneLine(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
             }
         }
         return "no reason given";
     }
 
-    private static String reason(MlflowHttpException answer) {
+    private String reason(MlflowHttpException answer) {
         if (answer.getStatusCode() == 401 || answer.getStatusCode() == 403) {
-            return "HTTP " + answer.getStatusCode() + ": set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN";
+            return "HTTP " + answer.getStatusCode() + (authorisation().isPresent() ? ": it does not take these credentials" : ": set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN");
         }
         return oneLine("HTTP " + answer.getStatusCode() + said(answer.getBodyMessage()));
     }

@@ -101,9 +101,20 @@ class RunsOnDiskTest {
         run(FIRST, 0.1, 0.9, true);
         Path damaged = run(SECOND, 0.1, 0.9, true).resolve("journal.jsonl");
         Files.writeString(damaged, Files.readString(damaged).replaceFirst("\"threads\":2", "\"threads\":3"));
-        assertThat(hepar("runs")).isZero();
-        assertThat(out).contains(FIRST).doesNotContain(SECOND);
+        assertThat(hepar("runs")).isEqualTo(Main.FAILED);
+        assertThat(out).contains(FIRST);
+        assertThat(out.lines().filter(line -> line.startsWith(SECOND))).singleElement().asString().contains("DAMAGED");
         assertThat(err).contains(damaged + " line 2 is damaged (its checksum does not match its text)");
+    }
+
+    /** A listing command must not make a run of what is none. */
+    @Test
+    void aJournalWithoutItsBeginningIsLeftAsItIs() throws IOException {
+        Path torn = Files.createDirectories(folder.resolve(FIRST)).resolve("journal.jsonl");
+        Files.writeString(torn, "{\"seq\":1,\"time\":\"2026");
+        assertThat(hepar("runs")).isEqualTo(Main.FAILED);
+        assertThat(err).contains("does not begin as the journal of a run does");
+        assertThat(Files.readString(torn)).isEqualTo("{\"seq\":1,\"time\":\"2026");
     }
 
     @Test
@@ -131,7 +142,7 @@ class RunsOnDiskTest {
         assertThat(hepar("push", FIRST, "--all", "--to", "http://127.0.0.1:9")).isEqualTo(2);
         assertThat(err).contains("--all takes no names of runs (" + FIRST + ")");
         assertThat(hepar("push", "--to", "mlruns")).isEqualTo(2);
-        assertThat(err).contains("must be the address of a server");
+        assertThat(err).contains("must be http://host:port");
         assertThat(hepar("push", "nobody", "--to", "http://127.0.0.1:9")).isEqualTo(2);
         assertThat(err).contains("nobody");
         assertThat(Arrays.stream(folder.resolve(FIRST).toFile().list())).containsOnly("journal.jsonl");

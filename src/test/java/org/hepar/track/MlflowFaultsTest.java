@@ -76,11 +76,11 @@ class MlflowFaultsTest {
                 assertThat(closed).as("seconds that the run waits at its end; %s", said).isLessThan(30);
             }
             proxy.follow(request -> Fault.NONE);
-            Mlflow.push(proxy.address(), folder, said::add);
+            Mlflow.push(proxy.address(), folder, false, said::add);
             Mlflow.Verification verification = Mlflow.verify(proxy.address(), folder);
             assertThat(verification.differences()).as("%s; %s", verification.counts(), said).isEmpty();
             assertThat(verification.isEqual()).isTrue();
-            assertThat(Mlflow.push(proxy.address(), folder, said::add)).as("twice changes nothing").startsWith("0 new pages, 0 parameters, 0 metric points");
+            assertThat(Mlflow.push(proxy.address(), folder, false, said::add)).as("twice changes nothing").startsWith("0 new pages, 0 parameters, 0 metric points");
         }
     }
 
@@ -98,14 +98,14 @@ class MlflowFaultsTest {
             }
             assertThat((System.nanoTime() - began) / 1e9).as("seconds of the whole run; %s", said).isLessThan(30);
             assertThat(said).last().asString().contains("does not have the whole run yet");
-            assertThatThrownBy(() -> Mlflow.push(server, folder, said::add)).isInstanceOf(IllegalStateException.class).hasMessageContaining("push again when it is well");
+            assertThatThrownBy(() -> Mlflow.push(server, folder, false, said::add)).isInstanceOf(IllegalStateException.class).hasMessageContaining("push again when it is well");
         } finally {
             limit(processes, "unlimited");
         }
-        Mlflow.push(server, folder, said::add);
+        Mlflow.push(server, folder, false, said::add);
         Mlflow.Verification verification = Mlflow.verify(server, folder);
         assertThat(verification.differences()).as("%s; %s", verification.counts(), said).isEmpty();
-        assertThat(Mlflow.push(server, folder, said::add)).as("twice changes nothing").startsWith("0 new pages, 0 parameters, 0 metric points, 0 tags, 0 files");
+        assertThat(Mlflow.push(server, folder, false, said::add)).as("twice changes nothing").startsWith("0 new pages, 0 parameters, 0 metric points, 0 tags, 0 files");
     }
 
     private static void limit(List<ProcessHandle> processes, String bytes) throws Exception {
@@ -135,7 +135,7 @@ class MlflowFaultsTest {
             journal.record("artifact", Map.of("path", "figures/../../../etc/passwd"));
             journal.record("artifact", Map.of("path", strange));
         }
-        Mlflow.push(server, folder, said::add);
+        Mlflow.push(server, folder, false, said::add);
         Mlflow.Verification verification = Mlflow.verify(server, folder);
         assertThat(verification.differences()).as("%s; %s", verification.counts(), said).isEmpty();
         assertThat(said).hasSize(2).allSatisfy(line -> assertThat(line).doesNotContain("\n").contains("is not a file of the run folder"));
@@ -146,7 +146,7 @@ class MlflowFaultsTest {
         try (Journal journal = Journal.create(folder.resolve("journal.jsonl"))) {
             SampleRun.record(journal, experiment + " " + System.nanoTime());
         }
-        Mlflow.push(server, folder, said::add);
+        Mlflow.push(server, folder, false, said::add);
     }
 
     /** Somebody tidies up on the server; the next push puts it right. */
@@ -158,17 +158,33 @@ class MlflowFaultsTest {
                 there.delete(MlflowCursor.open(folder, server).pages().get(page).id());
             }
             assertThat(Mlflow.verify(server, folder).isEqual()).isFalse();
-            assertThat(Mlflow.push(server, folder, said::add)).startsWith("1 new pages");
+            assertThat(Mlflow.push(server, folder, false, said::add)).startsWith("1 new pages");
             assertThat(Mlflow.verify(server, folder).differences()).isEmpty();
         }
         assertThat(said).isEmpty();
+    }
+
+    /** Somebody else, a copy of the run perhaps, has ended the page and nested another in it. */
+    @Test
+    void whatWasChangedThereIsSeenAndToldAgain() throws Exception {
+        pushSample("changed");
+        MlflowCursor.Page page = MlflowCursor.open(folder, server).pages().get("fold_0");
+        try (MlflowServer there = new MlflowServer(server, Map.of(), SHORT)) {
+            there.finish(page.id(), "KILLED", 1);
+            assertThat(Mlflow.verify(server, folder).differences()).singleElement().asString().contains("fold_0 is KILLED instead of FINISHED");
+            assertThat(Mlflow.push(server, folder, false, said::add)).startsWith("0 new pages, 0 parameters, 0 metric points");
+            assertThat(Mlflow.push(server, folder, true, said::add)).startsWith("0 new pages");
+            assertThat(Mlflow.verify(server, folder).differences()).isEmpty();
+            there.createRun(there.run(page.id()).orElseThrow().getInfo().getExperimentId(), "intruder", "somebody", 1, Map.of("mlflow.parentRunId", page.id()));
+        }
+        assertThat(Mlflow.verify(server, folder).differences()).singleElement().asString().contains("fold_0 has 1 pages nested in it that the journal does not have");
     }
 
     @Test
     void aServerThatForgotWhereItStoodIsToldAgainWithoutDoubling() throws IOException {
         pushSample("forgotten");
         Files.delete(MlflowCursor.file(folder, server));
-        assertThat(Mlflow.push(server, folder, said::add)).startsWith("0 new pages");
+        assertThat(Mlflow.push(server, folder, false, said::add)).startsWith("0 new pages");
         assertThat(Mlflow.verify(server, folder).differences()).isEmpty();
     }
 }

@@ -71,7 +71,7 @@ class MlflowTest {
             assertThat(said).isEmpty();
             assertThat(server.files()).extracting(FakeMlflow.Call::path).isNotEmpty().noneMatch(path -> path.endsWith(".safetensors"));
             assertThat(server.to("model-versions/create")).isEmpty();
-            assertThat(Mlflow.push(server.address(), folder, said::add)).startsWith("0 new pages, 0 parameters, 0 metric points, 0 tags, 4 files");
+            assertThat(Mlflow.push(server.address(), folder, false, said::add)).startsWith("0 new pages, 0 parameters, 0 metric points, 0 tags, 4 files");
             assertThat(server.files()).extracting(FakeMlflow.Call::path).filteredOn(path -> path.endsWith(".safetensors")).hasSize(4);
             assertThat(server.to("model-versions/create")).hasSize(2);
         }
@@ -99,7 +99,7 @@ class MlflowTest {
             }
             assertThat(MlflowCursor.open(folder, server.address()).acknowledged()).isBetween(500L, 1000L);
             batches.set(Integer.MIN_VALUE);
-            assertThat(Mlflow.push(server.address(), folder, said::add)).startsWith("0 new pages, 0 parameters, 40000 metric points, 0 tags");
+            assertThat(Mlflow.push(server.address(), folder, false, said::add)).startsWith("0 new pages, 0 parameters, 40000 metric points, 0 tags");
             assertThat(Mlflow.pending(folder)).containsValue(0L);
         }
     }
@@ -117,7 +117,7 @@ class MlflowTest {
                     journal.record("epoch", Map.of("fold", "a", "stage", "liver", "step", i, "loss", 1.0 / i, "learning_rate", 0.1));
                 }
             }
-            Mlflow.push(server.address(), folder, said::add);
+            Mlflow.push(server.address(), folder, false, said::add);
             assertThat(server.to("runs/log-batch")).allSatisfy(call -> {
                 assertThat(FakeMlflow.values(call, "metrics").size()).isLessThanOrEqualTo(1000);
                 assertThat(FakeMlflow.values(call, "params").size()).isLessThanOrEqualTo(100);
@@ -136,7 +136,7 @@ class MlflowTest {
             try (Journal journal = Journal.create(folder.resolve("journal.jsonl"))) {
                 journal.record("run_started", Map.of("run_id", "r", "experiment", "e", "parameters", new TreeMap<>(Map.of("a[0]", "1", "a(0)", "2", "a_0_", "3"))));
             }
-            Mlflow.push(server.address(), folder, said::add);
+            Mlflow.push(server.address(), folder, false, said::add);
             assertThat(pairs(server.logged("params"))).hasSize(3).containsValues("1", "2", "3");
         }
     }
@@ -157,7 +157,7 @@ class MlflowTest {
             }
             Files.createSymbolicLink(run.resolve("link.txt"), outside);
             Files.createSymbolicLink(Files.createDirectories(run.resolve("figures")).resolve("link.png"), outside);
-            Mlflow.push(server.address(), run, said::add);
+            Mlflow.push(server.address(), run, false, said::add);
             assertThat(server.files()).isEmpty();
             assertThat(said).hasSize(6).allSatisfy(line -> assertThat(line).contains("is not sent to MLflow"));
         }
@@ -173,7 +173,7 @@ class MlflowTest {
             try (FakeMlflow server = FakeMlflow.answering(call -> inBetween.get() ? -status : 200)) {
                 try (Journal journal = Journal.create(run.resolve("journal.jsonl"))) {
                     journal.record("run_started", Map.of("run_id", "r", "experiment", "e", "parameters", Map.of()));
-                    Mlflow.push(server.address(), run, said::add);
+                    Mlflow.push(server.address(), run, false, said::add);
                     inBetween.set(true);
                     journal.record("epoch", Map.of("fold", "a", "stage", "liver", "step", 1, "loss", 0.5));
                     journal.record("artifact", Map.of("path", "report.html"));
@@ -182,7 +182,7 @@ class MlflowTest {
                     assertThatThrownBy(delivery::deliver).isInstanceOf(ServerLost.class).isNotInstanceOf(ServerLost.Refused.class);
                 }
                 inBetween.set(false);
-                Mlflow.push(server.address(), run, said::add);
+                Mlflow.push(server.address(), run, false, said::add);
                 assertThat(server.logged("metrics")).anySatisfy(point -> assertThat(point.get("key")).isEqualTo("training/loss"));
                 assertThat(server.files()).isNotEmpty();
                 assertThat(said).isEmpty();
@@ -200,7 +200,7 @@ class MlflowTest {
                     journal.record("run_started", Map.of("run_id", "r", "experiment", "e", "parameters", Map.of()));
                     journal.record("epoch", Map.of("fold", "a", "stage", "liver", "step", 1, "loss", loss));
                 }
-                Mlflow.push(server.address(), folder, said::add);
+                Mlflow.push(server.address(), folder, false, said::add);
             }
             assertThat(server.logged("metrics").stream().filter(point -> point.get("key").equals("training/loss")).map(point -> point.get("value"))).isEqualTo(List.of(0.5, 0.25));
         }
@@ -257,7 +257,7 @@ class MlflowTest {
         try (FakeMlflow server = FakeMlflow.answering(call -> 401)) {
             run(server.address(), Map.of("MLFLOW_TRACKING_TOKEN", "token-2"));
             assertThat(server.calls).isNotEmpty().allSatisfy(call -> assertThat(call.authorisation()).isEqualTo("Bearer token-2"));
-            assertThat(said.get(0)).contains("HTTP 401: set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN");
+            assertThat(said.get(0)).contains("HTTP 401: it does not take these credentials");
         }
         requireNoSecret("token-2");
         Files.delete(folder.resolve("journal.jsonl"));

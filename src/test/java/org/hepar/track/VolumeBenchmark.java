@@ -31,7 +31,7 @@ final class VolumeBenchmark {
             write(folder, pages, steps);
         }
         long began = System.nanoTime();
-        String sent = Mlflow.push(server, folder, System.out::println);
+        String sent = Mlflow.push(server, folder, false, System.out::println);
         double seconds = (System.nanoTime() - began) / 1e9;
         double peak = ManagementFactory.getMemoryPoolMXBeans().stream().filter(pool -> pool.getType() == MemoryType.HEAP).mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() / 1e6;
         System.out.printf("hepar   %s in %.1f s: %.0f points a second, at most %.0f MB of heap%n", sent, seconds, (double) pages * steps * CURVES / seconds, peak);
