@@ -1,0 +1,60 @@
+package org.hepar.crf;
+
+/**
+ * The cubic B-spline with which a bilateral grid shares a value out over its nodes and reads it back: four nodes, weights that sum to 1.
+ *
+ * <p>Linear weights are cheaper for each node but need nodes so close that the whole costs more at the same error.
+ */
+final class Spline {
+
+    /** Nodes that a value has a share in. */
+    static final int SHARES = 4;
+    /** Cubic convolved with cubic, the spline of degree 7, at whole steps; times 5040. */
+    private static final double[] TWICE = {2416, 1191, 120, 1};
+    private static final double SCALE = 5040;
+    private static final int SWEEPS = 400;
+
+    private Spline() {
+    }
+
+    /** Writes the weights of a value that lies a part of a step, 0 to 1, behind the second of its four nodes. */
+    static void weights(float part, float[] to, int at) {
+        float rest = 1 - part;
+        float square = part * part;
+        to[at] = rest * rest * rest / 6;
+        to[at + 1] = 2f / 3 - square * (1 - part / 2);
+        to[at + 2] = 2f / 3 - rest * rest * (1 - rest / 2);
+        to[at + 3] = square * part / 6;
+    }
+
+    /**
+     * The filter between nodes, at 0, 1, ... steps, that makes of sharing out, filtering and reading back a Gaussian: the mean of the three over all offsets
+     * of two values against the nodes goes through exp(-d²/2) at whole steps.
+     *
+     * @param step of the nodes, in standard deviations
+     * @param most steps
+     */
+    static float[] taps(double step, int most) {
+        double[] wanted = Gaussian.taps(step, Integer.MAX_VALUE);
+        double[] taps = wanted.clone();
+        for (int sweep = 0; sweep < SWEEPS; sweep++) {
+            for (int k = 0; k < taps.length; k++) {
+                double rest = SCALE * wanted[k];
+                for (int away = 1; away < TWICE.length; away++) {
+                    rest -= TWICE[away] * (at(taps, k - away) + at(taps, k + away));
+                }
+                taps[k] = rest / TWICE[0];
+            }
+        }
+        float[] floats = new float[Math.min(taps.length, most + 1)];
+        for (int k = 0; k < floats.length; k++) {
+            floats[k] = (float) taps[k];
+        }
+        return floats;
+    }
+
+    /** A symmetric filter at a step; 0 beyond its end. */
+    private static double at(double[] taps, int step) {
+        return Math.abs(step) < taps.length ? taps[Math.abs(step)] : 0;
+    }
+}
