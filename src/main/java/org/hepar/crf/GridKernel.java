@@ -2,7 +2,6 @@ package org.hepar.crf;
 
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.IntConsumer;
 import org.hepar.volume.Size;
 import org.hepar.voxel.Workers;
 
@@ -11,34 +10,29 @@ import org.hepar.voxel.Workers;
  * out over the nodes of a coarse grid, filtered there along each axis, and read back.
  *
  * <p>The voxels of a row lie on a line of the grid, so only the axis along the row and those of intensity are walked voxel by voxel; the other two are sums
- * of whole rows and slices of the grid. The work is proportional to voxels and to cells.
+ * of whole lines of the grid. The work is proportional to voxels and to cells.
  *
  * <p>Every number is made by one thread in a fixed order: results do not depend on the number of cores.
  */
 final class GridKernel implements Kernel {
 
-    /** Numbers filtered at once: with their neighbours they stay in the nearest caches. */
-    private static final int CHUNK = 1024;
-
     private final GridLayout grid;
     private final Size size;
     private final Tones tones;
     private final int row;
-    private final int plane;
     private final float weight;
     /** What each voxel speaks and hears with, [z,y,x]; null where that is 1. */
     private final float[] speaking;
     private final float[] hearing;
-    /** [channel][z][y,x,cell] */
-    private final float[][][] nodes;
+    /** [channel][z][y][x,cell] */
+    private final float[][][][] nodes;
 
     GridKernel(GridLayout grid, double weight, Normalisation normalisation, int channels) {
         this.grid = grid;
         this.size = grid.size();
         this.tones = grid.tones();
         this.row = Math.toIntExact(grid.row());
-        this.plane = Math.toIntExact(grid.plane());
-        this.nodes = new float[channels][grid.z().nodes()][plane];
+        this.nodes = new float[channels][grid.z().nodes()][grid.y().nodes()][row];
         this.weight = (float) weight;
         float[] factors = normalisation == Normalisation.NONE ? null : factors(normalisation);
         this.speaking = normalisation == Normalisation.AFTER ? null : factors;
@@ -48,19 +42,25 @@ final class GridKernel implements Kernel {
     /** The factors of a normalisation: those of speaking and hearing are equal where both differ from 1. */
     private float[] factors(Normalisation normalisation) {
         DoubleUnaryOperator factor = normalisation == Normalisation.AFTER ? normalisation::hearing : normalisation::speaking;
-        float[] factors = new float[size.voxels()];
-        Arrays.fill(factors, 1);
-        share(0, factors, null);
+        float[] ones = new float[size.x()];
+        Arrays.fill(ones, 1);
+        float[][] everything = new float[size.z() * size.y()][];
+        Arrays.fill(everything, ones);
+        share(0, everything, null);
         filter(0);
-        int pixels = size.y() * size.x();
+        float[] factors = new float[size.voxels()];
         Workers.share(size.z(), () -> {
-            float[] sums = new float[pixels];
+            float[][] sums = new float[size.y()][size.x()];
             Reader reader = new Reader(1, null);
             return z -> {
-                Arrays.fill(sums, 0);
+                for (float[] line : sums) {
+                    Arrays.fill(line, 0);
+                }
                 reader.add(0, z, sums);
-                for (int i = 0; i < pixels; i++) {
-                    factors[z * pixels + i] = (float) factor.applyAsDouble(sums[i]);
+                for (int y = 0, voxel = size.index(z, 0, 0); y < size.y(); y++) {
+                    for (int x = 0; x < size.x(); x++, voxel++) {
+                        factors[voxel] = (float) factor.applyAsDouble(sums[y][x]);
+                    }
                 }
             };
         });
@@ -68,7 +68,7 @@ final class GridKernel implements Kernel {
     }
 
     @Override
-    public void speak(int channel, float[] q) {
+    public void speak(int channel, float[][] q) {
         share(channel, q, speaking);
         filter(channel);
     }
@@ -78,25 +78,29 @@ final class GridKernel implements Kernel {
         return new Reader(weight, hearing);
     }
 
-    /** Shares the voxels out over the nodes. Slices between the same two slices of nodes are one piece; neighbouring pieces are done one after the other. */
-    private void share(int channel, float[] q, float[] factors) {
+    /**
+     * Shares the voxels out over the nodes. Slices of voxels with the same first slice of nodes are a piece; those done at the same time are so far apart
+     * that none shares a node with another.
+     */
+    private void share(int channel, float[][] q, float[] factors) {
         GridAxis z = grid.z();
         for (int turn = 0; turn < z.shares(); turn++) {
-            int offset = turn;
-            int pieces = (z.nodes() - offset + z.shares() - 1) / z.shares();
-            Workers.share(pieces, () -> {
-                float[] line = new float[row];
-                float[] slice = new float[plane];
-                float[] shares = new float[tones.offsets().length];
+            int firstNode = turn;
+            Workers.share((z.nodes() - firstNode + z.shares() - 1) / z.shares(), () -> {
+                Writer writer = new Writer(q, factors);
                 return piece -> {
-                    int node = offset + piece * z.shares();
-                    for (int k = node; offset == 0 && k < Math.min(node + z.shares(), z.nodes()); k++) {
-                        Arrays.fill(nodes[channel][k], 0);
+                    int node = firstNode + piece * z.shares();
+                    for (int k = node; firstNode == 0 && k < Math.min(node + z.shares(), z.nodes()); k++) {
+                        for (float[] line : nodes[channel][k]) {
+                            Arrays.fill(line, 0);
+                        }
                     }
                     for (int at = z.firstVoxel(node); at < z.firstVoxel(node + 1); at++) {
-                        share(at, q, factors, slice, line, shares);
+                        writer.share(at);
                         for (int k = 0; k < z.shares(); k++) {
-                            Lines.add(nodes[channel][node + k], 0, slice, 0, z.share()[z.shares() * at + k], plane);
+                            for (int y = 0; y < writer.slice.length; y++) {
+                                Lines.add(nodes[channel][node + k][y], writer.slice[y], z.share()[z.shares() * at + k]);
+                            }
                         }
                     }
                 };
@@ -104,92 +108,135 @@ final class GridKernel implements Kernel {
         }
     }
 
-    /** Shares one slice of voxels out over a slice of nodes. */
-    private void share(int atZ, float[] q, float[] factors, float[] slice, float[] line, float[] shares) {
-        GridAxis y = grid.y();
-        GridAxis x = grid.x();
-        int[] offsets = tones.offsets();
-        int cells = tones.cells();
-        boolean oneTone = tones.axes() == 1;
-        Arrays.fill(slice, 0);
-        for (int atY = 0; atY < size.y(); atY++) {
-            Arrays.fill(line, 0);
-            for (int atX = 0, voxel = size.index(atZ, atY, 0); atX < size.x(); atX++, voxel++) {
-                float said = factors == null ? q[voxel] : factors[voxel] * q[voxel];
-                int to = x.first()[atX] * cells + tones.locate(voxel, shares);
-                for (int k = 0; oneTone && k < x.shares(); k++, to += cells) {
-                    float part = said * x.share()[x.shares() * atX + k];
-                    line[to] += part * shares[0];
-                    line[to + 1] += part * shares[1];
-                    line[to + 2] += part * shares[2];
-                    line[to + 3] += part * shares[3];
+    /** Filters the nodes along each axis in turn. */
+    private void filter(int channel) {
+        float[][][] slices = nodes[channel];
+        Workers.share(slices.length, () -> {
+            Filter filter = new Filter();
+            return z -> filter.within(slices[z]);
+        });
+        Workers.share(grid.y().nodes(), () -> {
+            float[][] lines = new float[slices.length][];
+            float[][] filtered = new float[slices.length][row];
+            return y -> {
+                for (int z = 0; z < lines.length; z++) {
+                    lines[z] = slices[z][y];
                 }
-                for (int k = 0; !oneTone && k < x.shares(); k++, to += cells) {
-                    float part = said * x.share()[x.shares() * atX + k];
-                    for (int corner = 0; corner < offsets.length; corner++) {
-                        line[to + offsets[corner]] += part * shares[corner];
-                    }
+                for (int z = 0; z < lines.length; z++) {
+                    Lines.filter(filtered[z], lines, z, lines.length, grid.z().taps());
+                }
+                for (int z = 0; z < lines.length; z++) {
+                    slices[z][y] = filtered[z];
+                    filtered[z] = lines[z];
+                }
+            };
+        });
+    }
+
+    /** Shares a slice of voxels out over a slice of nodes. */
+    private final class Writer {
+
+        private final float[][] q;
+        private final float[] factors;
+        private final float[][] slice = new float[grid.y().nodes()][row];
+        private final float[] line = new float[row];
+        private final float[] shares = new float[tones.offsets().length];
+
+        Writer(float[][] q, float[] factors) {
+            this.q = q;
+            this.factors = factors;
+        }
+
+        void share(int atZ) {
+            GridAxis y = grid.y();
+            for (float[] each : slice) {
+                Arrays.fill(each, 0);
+            }
+            for (int atY = 0; atY < size.y(); atY++) {
+                Arrays.fill(line, 0);
+                shareRow(q[atZ * size.y() + atY], size.index(atZ, atY, 0));
+                for (int k = 0; k < y.shares(); k++) {
+                    Lines.add(slice[y.first()[atY] + k], line, y.share()[y.shares() * atY + k]);
                 }
             }
-            for (int k = 0; k < y.shares(); k++) {
-                Lines.add(slice, (y.first()[atY] + k) * row, line, 0, y.share()[y.shares() * atY + k], row);
+        }
+
+        private void shareRow(float[] said, int start) {
+            GridAxis x = grid.x();
+            int[] first = x.first();
+            float[] alongX = x.share();
+            int nodesX = x.shares();
+            int[] offsets = tones.offsets();
+            int cells = tones.cells();
+            boolean oneTone = tones.axes() == 1;
+            for (int atX = 0; atX < said.length; atX++) {
+                float value = factors == null ? said[atX] : factors[start + atX] * said[atX];
+                int to = first[atX] * cells + tones.locate(start + atX, shares);
+                for (int k = 0; k < nodesX; k++, to += cells) {
+                    float part = value * alongX[nodesX * atX + k];
+                    if (oneTone) {
+                        line[to] += part * shares[0];
+                        line[to + 1] += part * shares[1];
+                        line[to + 2] += part * shares[2];
+                        line[to + 3] += part * shares[3];
+                    } else {
+                        for (int corner = 0; corner < offsets.length; corner++) {
+                            line[to + offsets[corner]] += part * shares[corner];
+                        }
+                    }
+                }
             }
         }
     }
 
-    /** Filters the nodes along each axis in turn. */
-    private void filter(int channel) {
-        Workers.share(grid.z().nodes(), () -> {
-            Filter filter = new Filter();
-            return z -> {
-                float[] slice = nodes[channel][z];
-                for (int tone = 0; tone < tones.axes(); tone++) {
-                    filter.along(slice, tones.levels(tone), tones.stride(tone), tones.taps(tone));
-                }
-                filter.along(slice, grid.x().nodes(), tones.cells(), grid.x().taps());
-                filter.along(slice, grid.y().nodes(), row, grid.y().taps());
-            };
-        });
-        filterAlongZ(nodes[channel]);
-    }
-
-    private void filterAlongZ(float[][] slices) {
-        int radius = grid.z().taps().length - 1;
-        Workers.share((plane + CHUNK - 1) / CHUNK, () -> {
-            float[] padded = new float[(slices.length + 2 * radius) * CHUNK];
-            return chunk -> {
-                int from = chunk * CHUNK;
-                int n = Math.min(CHUNK, plane - from);
-                for (int z = 0; z < slices.length; z++) {
-                    System.arraycopy(slices[z], from, padded, (radius + z) * CHUNK, n);
-                }
-                for (int z = 0; z < slices.length; z++) {
-                    Lines.filter(slices[z], from, padded, (radius + z) * CHUNK, CHUNK, grid.z().taps(), n);
-                }
-            };
-        });
-    }
-
-    /** Filters a slice of nodes along one of its axes: {@code [blocks][n][stride]}, with room for the filter's reach before and behind each block. */
+    /** Filters a slice of nodes along its axes; those within its lines are filtered with the lines turned. */
     private final class Filter {
 
-        private final float[] padded = new float[Math.toIntExact(grid.padded())];
-        private final float[] filtered = new float[padded.length];
+        private final int blocks = grid.y().nodes();
+        private float[][] from = new float[0][0];
+        private float[][] to = new float[0][0];
 
-        void along(float[] slice, int n, int stride, float[] taps) {
-            int gap = (taps.length - 1) * stride;
-            int block = n * stride;
-            int blocks = plane / block;
-            int length = blocks * (block + gap) - gap;
-            Arrays.fill(padded, 0, length + 2 * gap, 0);
-            for (int b = 0; b < blocks; b++) {
-                System.arraycopy(slice, b * block, padded, gap + b * (block + gap), block);
+        void within(float[][] slice) {
+            for (int tone = 0; tone < tones.axes(); tone++) {
+                alongLines(slice, tones.levels(tone), tones.stride(tone), tones.taps(tone));
             }
-            for (int at = 0; at < length; at += CHUNK) {
-                Lines.filter(filtered, at, padded, gap + at, stride, taps, Math.min(CHUNK, length - at));
+            alongLines(slice, grid.x().nodes(), tones.cells(), grid.x().taps());
+            ready(slice.length, row);
+            for (int y = 0; y < slice.length; y++) {
+                Lines.filter(to[y], slice, y, slice.length, grid.y().taps());
             }
-            for (int b = 0; b < blocks; b++) {
-                System.arraycopy(filtered, b * (block + gap), slice, b * block, block);
+            for (int y = 0; y < slice.length; y++) {
+                System.arraycopy(to[y], 0, slice[y], 0, row);
+            }
+        }
+
+        /** Lines are {@code [block][n][stride]}: the axis of length n becomes that of the lines. */
+        private void alongLines(float[][] slice, int n, int stride, float[] taps) {
+            int inLine = row / n;
+            ready(n, blocks * inLine);
+            for (int y = 0; y < blocks; y++) {
+                for (int block = 0, at = y * inLine; block < inLine / stride; block++, at += stride) {
+                    for (int k = 0; k < n; k++) {
+                        System.arraycopy(slice[y], (block * n + k) * stride, from[k], at, stride);
+                    }
+                }
+            }
+            for (int k = 0; k < n; k++) {
+                Lines.filter(to[k], from, k, n, taps);
+            }
+            for (int y = 0; y < blocks; y++) {
+                for (int block = 0, at = y * inLine; block < inLine / stride; block++, at += stride) {
+                    for (int k = 0; k < n; k++) {
+                        System.arraycopy(to[k], at, slice[y], (block * n + k) * stride, stride);
+                    }
+                }
+            }
+        }
+
+        private void ready(int lines, int length) {
+            if (from.length != lines || from[0].length != length) {
+                from = new float[lines][length];
+                to = new float[lines][length];
             }
         }
     }
@@ -199,10 +246,11 @@ final class GridKernel implements Kernel {
 
         private final float weight;
         private final float[] factors;
-        private final float[] slice = new float[plane];
+        private final float[][] slice = new float[grid.y().nodes()][row];
         private final float[] line = new float[row];
         private final float[] shares = new float[tones.offsets().length];
         private final float[] weights = new float[Spline.SHARES];
+        private final float[][] lines = new float[Spline.SHARES][];
 
         Reader(float weight, float[] factors) {
             this.weight = weight;
@@ -210,37 +258,56 @@ final class GridKernel implements Kernel {
         }
 
         @Override
-        public void add(int channel, int atZ, float[] message) {
-            GridAxis z = grid.z();
+        public void add(int channel, int atZ, float[][] message) {
             GridAxis y = grid.y();
+            float[][] between = between(channel, atZ);
+            for (int atY = 0; atY < size.y(); atY++) {
+                System.arraycopy(y.share(), y.shares() * atY, weights, 0, y.shares());
+                Lines.sum(line, between, y.first()[atY], 1, weights, y.shares());
+                readRow(message[atY], size.index(atZ, atY, 0));
+            }
+        }
+
+        /** The nodes at the height of a slice of voxels. */
+        private float[][] between(int channel, int atZ) {
+            GridAxis z = grid.z();
+            int first = z.first()[atZ];
+            if (z.shares() == 1) {
+                return nodes[channel][first];
+            }
+            System.arraycopy(z.share(), z.shares() * atZ, weights, 0, z.shares());
+            for (int y = 0; y < slice.length; y++) {
+                for (int k = 0; k < z.shares(); k++) {
+                    lines[k] = nodes[channel][first + k][y];
+                }
+                Lines.sum(slice[y], lines, 0, 1, weights, z.shares());
+            }
+            return slice;
+        }
+
+        private void readRow(float[] message, int start) {
             GridAxis x = grid.x();
+            int[] first = x.first();
+            float[] alongX = x.share();
+            int nodesX = x.shares();
             int[] offsets = tones.offsets();
             int cells = tones.cells();
             boolean oneTone = tones.axes() == 1;
-            float[] between = slice;
-            if (z.shares() == 1) {
-                between = nodes[channel][z.first()[atZ]];
-            } else {
-                Lines.weigh(slice, nodes[channel], z.first()[atZ], z.share(), atZ * z.shares(), z.shares(), plane);
-            }
-            for (int atY = 0, to = 0; atY < size.y(); atY++) {
-                System.arraycopy(y.share(), y.shares() * atY, weights, 0, y.shares());
-                Lines.sum(line, 0, between, y.first()[atY] * row, row, weights, y.shares(), row);
-                for (int atX = 0, voxel = size.index(atZ, atY, 0); atX < size.x(); atX++, voxel++, to++) {
-                    int from = x.first()[atX] * cells + tones.locate(voxel, shares);
-                    float heard = 0;
-                    for (int k = 0; oneTone && k < x.shares(); k++, from += cells) {
-                        heard += x.share()[x.shares() * atX + k] * (shares[0] * line[from] + shares[1] * line[from + 1] + shares[2] * line[from + 2] + shares[3] * line[from + 3]);
-                    }
-                    for (int k = 0; !oneTone && k < x.shares(); k++, from += cells) {
-                        float part = 0;
+            for (int atX = 0; atX < message.length; atX++) {
+                int from = first[atX] * cells + tones.locate(start + atX, shares);
+                float heard = 0;
+                for (int k = 0; k < nodesX; k++, from += cells) {
+                    float part = 0;
+                    if (oneTone) {
+                        part = shares[0] * line[from] + shares[1] * line[from + 1] + shares[2] * line[from + 2] + shares[3] * line[from + 3];
+                    } else {
                         for (int corner = 0; corner < offsets.length; corner++) {
-                            part += line[from + offsets[corner]] * shares[corner];
+                            part += shares[corner] * line[from + offsets[corner]];
                         }
-                        heard += part * x.share()[x.shares() * atX + k];
                     }
-                    message[to] += weight * heard * (factors == null ? 1 : factors[voxel]);
+                    heard += part * alongX[nodesX * atX + k];
                 }
+                message[atX] += weight * heard * (factors == null ? 1 : factors[start + atX]);
             }
         }
     }

@@ -25,22 +25,10 @@ record GridLayout(Size size, GridAxis z, GridAxis y, GridAxis x, Tones tones) {
         return y.nodes() * row();
     }
 
-    /** Numbers of a slice of nodes that has room before and behind each of its lines for the filter's reach; the most that any of its axes needs. */
-    long padded() {
-        long most = Math.max(padded(y.nodes(), row(), y.taps()), padded(x.nodes(), tones.cells(), x.taps()));
-        for (int tone = 0; tone < tones.axes(); tone++) {
-            most = Math.max(most, padded(tones.levels(tone), tones.stride(tone), tones.taps(tone)));
-        }
-        return most;
-    }
-
-    private long padded(long n, long stride, float[] taps) {
-        long gap = (taps.length - 1) * stride;
-        return plane() / (n * stride) * (n * stride + gap) + gap;
-    }
-
     /** Bytes of the nodes for some channels, and of the slices of nodes that each core works on. */
     long bytes(int channels, int cores) {
-        return Float.BYTES * (channels * z.nodes() * plane() + cores * Math.max(2 * padded(), 2 * plane() + 2 * row()));
+        long slices = channels * z.nodes() + 2L * cores;
+        long columns = (long) cores * z.nodes() * row();
+        return Float.BYTES * (slices * plane() + columns);
     }
 }

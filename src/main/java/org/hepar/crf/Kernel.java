@@ -6,8 +6,8 @@ package org.hepar.crf;
  */
 interface Kernel {
 
-    /** Takes in q, {@code [z,y,x]}; it must not be written while the channel is listened to. Uses all cores. */
-    void speak(int channel, float[] q);
+    /** Takes in q as rows {@code [z y][x]}; they must not be written while the channel is listened to. Uses all cores. */
+    void speak(int channel, float[][] q);
 
     /** Reads messages; each core needs one of its own. */
     Listener listener();
@@ -16,7 +16,7 @@ interface Kernel {
     @FunctionalInterface
     interface Listener {
 
-        /** Adds the message of a channel at each voxel of slice z, {@code [y,x]}. */
-        void add(int channel, int z, float[] slice);
+        /** Adds the message of a channel at each voxel of slice z, as rows {@code [y][x]}. */
+        void add(int channel, int z, float[][] slice);
     }
 }

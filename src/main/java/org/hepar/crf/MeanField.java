@@ -21,16 +21,18 @@ import org.hepar.voxel.Workers;
 final class MeanField {
 
     /** Distance of the grid's nodes in space and of its levels, in standard deviations. */
-    static final double STEP = 0.5;
+    static final double STEP = 0.75;
     /** The same for a position kernel that is too wide to be summed voxel by voxel. */
     static final double FINE_STEP = 0.25;
     /** A position kernel with more terms a voxel than this goes by the grid. */
     private static final int MOST_TERMS = 150;
+    /** Bytes of an array beside its numbers, and of the reference to it. */
+    private static final int LINE_OVERHEAD = 24;
 
     private final DenseCrf crf;
     private final ProbabilityMap probability;
     private final Size size;
-    private final int pixels;
+    private final int rows;
     /** How many classes have messages of their own: all but the background. */
     private final int heard;
     private final GridLayout position;
@@ -40,7 +42,7 @@ final class MeanField {
         this.crf = crf;
         this.probability = probability;
         this.size = probability.grid().size();
-        this.pixels = size.y() * size.x();
+        this.rows = size.z() * size.y();
         this.heard = probability.classes().length - 1;
         Spacing spacing = probability.grid().spacing();
         this.position = crf.positionWeight() > 0 && PositionKernel.terms(size, spacing, crf.positionMm()) > MOST_TERMS
@@ -53,8 +55,9 @@ final class MeanField {
     long bytes() {
         int cores = Workers.count();
         long volumes = 3L * heard + (crf.normalisation() == Normalisation.NONE ? 0 : (appearance == null ? 0 : 1) + (position == null ? 0 : 1));
-        long slices = (long) cores * (heard + 3);
-        return Float.BYTES * (volumes * size.voxels() + slices * pixels) + (position == null ? 0 : position.bytes(heard, cores))
+        long slices = (long) cores * (heard + 4);
+        long lines = 2L * heard * rows * LINE_OVERHEAD;
+        return lines + Float.BYTES * (volumes * size.voxels() + slices * size.y() * size.x()) + (position == null ? 0 : position.bytes(heard, cores))
                 + (appearance == null ? 0 : appearance.bytes(heard, cores));
     }
 
@@ -83,38 +86,47 @@ final class MeanField {
     /** Iterates, and adds the mean |ΔQ| of each iteration to a list. */
     ProbabilityMap run(List<Double> changes) {
         List<Kernel> kernels = kernels();
-        float[][] q = new float[heard][size.voxels()];
-        float[][] next = new float[heard][size.voxels()];
-        start(q);
-        float[][] odds = odds(kernels, next[0]);
+        float[][] odds = odds(kernels);
         double[][] coupling = coupling();
-        for (int iteration = 0; iteration < crf.iterations(); iteration++) {
-            for (Kernel kernel : kernels) {
-                for (int c = 0; c < heard; c++) {
-                    kernel.speak(c, q[c]);
-                }
-            }
-            changes.add(update(kernels, coupling, odds, q, next));
-            float[][] old = q;
+        float[][][] q = new float[heard][rows][size.x()];
+        float[][][] next = crf.iterations() == 1 ? null : new float[heard][rows][size.x()];
+        start(q);
+        for (int iteration = 1; iteration < crf.iterations(); iteration++) {
+            changes.add(iterate(kernels, coupling, odds, q, into(next)));
+            float[][][] old = q;
             q = next;
             next = old;
         }
+        next = null;
         float[][] classes = new float[heard + 1][];
-        System.arraycopy(q, 0, classes, 1, heard);
-        classes[0] = background(q, next[0]);
+        for (int c = 1; c <= heard; c++) {
+            classes[c] = new float[size.voxels()];
+        }
+        changes.add(iterate(kernels, coupling, odds, q, (c, row, values) -> System.arraycopy(values, 0, classes[c + 1], row * size.x(), size.x())));
+        classes[0] = background(classes, odds[0]);
         return new ProbabilityMap(probability.grid(), classes);
     }
 
+    /** Takes the new Q of class c in one row of voxels. */
+    @FunctionalInterface
+    private interface Target {
+        void take(int c, int row, float[] values);
+    }
+
+    private static Target into(float[][][] q) {
+        return (c, row, values) -> System.arraycopy(values, 0, q[c][row], 0, values.length);
+    }
+
     /** Q before the first iteration: the given probabilities, none below the floor. */
-    private void start(float[][] q) {
-        Workers.share(size.z(), () -> z -> {
-            for (int voxel = z * pixels; voxel < (z + 1) * pixels; voxel++) {
+    private void start(float[][][] q) {
+        Workers.share(rows, () -> row -> {
+            for (int x = 0, voxel = row * size.x(); x < size.x(); x++, voxel++) {
                 double total = floored(0, voxel);
                 for (int c = 0; c < heard; c++) {
                     total += floored(c + 1, voxel);
                 }
                 for (int c = 0; c < heard; c++) {
-                    q[c][voxel] = (float) (floored(c + 1, voxel) / total);
+                    q[c][row][x] = (float) (floored(c + 1, voxel) / total);
                 }
             }
         });
@@ -141,25 +153,38 @@ final class MeanField {
      * The log odds of each class against the background before anything is heard of the other classes: those of the input, and what is heard of everything
      * as if it were background.
      */
-    private float[][] odds(List<Kernel> kernels, float[] everything) {
-        Arrays.fill(everything, 1);
+    private float[][] odds(List<Kernel> kernels) {
+        float[] ones = new float[size.x()];
+        Arrays.fill(ones, 1);
+        float[][] everything = new float[rows][];
+        Arrays.fill(everything, ones);
         kernels.forEach(kernel -> kernel.speak(0, everything));
         double[][] costs = crf.compatibility().costs(heard + 1);
         float[][] odds = new float[heard][size.voxels()];
         Workers.share(size.z(), () -> {
             List<Kernel.Listener> listeners = kernels.stream().map(Kernel::listener).toList();
-            float[] messages = new float[pixels];
+            float[][] message = new float[size.y()][size.x()];
             return z -> {
-                Arrays.fill(messages, 0);
-                listeners.forEach(listener -> listener.add(0, z, messages));
-                for (int i = 0, voxel = z * pixels; i < pixels; i++, voxel++) {
-                    for (int c = 0; c < heard; c++) {
-                        odds[c][voxel] = (float) (Math.log(floored(c + 1, voxel) / floored(0, voxel)) - (costs[c + 1][0] - costs[0][0]) * messages[i]);
+                listen(listeners, 0, z, message);
+                for (int y = 0, voxel = size.index(z, 0, 0); y < size.y(); y++) {
+                    for (int x = 0; x < size.x(); x++, voxel++) {
+                        for (int c = 0; c < heard; c++) {
+                            odds[c][voxel] = (float) (Math.log(floored(c + 1, voxel) / floored(0, voxel)) - (costs[c + 1][0] - costs[0][0]) * message[y][x]);
+                        }
                     }
                 }
             };
         });
         return odds;
+    }
+
+    private static void listen(List<Kernel.Listener> listeners, int channel, int z, float[][] message) {
+        for (float[] line : message) {
+            Arrays.fill(line, 0);
+        }
+        for (Kernel.Listener listener : listeners) {
+            listener.add(channel, z, message);
+        }
     }
 
     /** By how much the log odds of class c against the background rise for each unit that is heard of class d instead of the background. */
@@ -175,46 +200,55 @@ final class MeanField {
     }
 
     /** Sets all Q at once from what is heard of the last, and returns the mean |ΔQ|. */
-    private double update(List<Kernel> kernels, double[][] coupling, float[][] odds, float[][] last, float[][] next) {
+    private double iterate(List<Kernel> kernels, double[][] coupling, float[][] odds, float[][][] last, Target next) {
+        for (Kernel kernel : kernels) {
+            for (int c = 0; c < heard; c++) {
+                kernel.speak(c, last[c]);
+            }
+        }
         double[] changes = new double[size.z()];
         Workers.share(size.z(), () -> {
             List<Kernel.Listener> listeners = kernels.stream().map(Kernel::listener).toList();
-            float[][] messages = new float[heard][pixels];
+            float[][][] messages = new float[heard][size.y()][size.x()];
+            float[][] fresh = new float[heard][size.x()];
             double[] logOdds = new double[heard];
             return z -> {
                 for (int c = 0; c < heard; c++) {
-                    Arrays.fill(messages[c], 0);
-                    for (Kernel.Listener listener : listeners) {
-                        listener.add(c, z, messages[c]);
+                    listen(listeners, c, z, messages[c]);
+                }
+                for (int y = 0; y < size.y(); y++) {
+                    int row = z * size.y() + y;
+                    changes[z] += heard == 1 ? logistic((float) coupling[0][0], odds[0], row, messages[0][y], last[0][row], fresh[0])
+                            : softmax(coupling, odds, row, y, messages, logOdds, last, fresh);
+                    for (int c = 0; c < heard; c++) {
+                        next.take(c, row, fresh[c]);
                     }
                 }
-                changes[z] = heard == 1 ? logistic((float) coupling[0][0], odds[0], messages[0], z * pixels, last[0], next[0])
-                        : softmax(coupling, odds, messages, z * pixels, logOdds, last, next);
             };
         });
         return Arrays.stream(changes).sum() / (heard + 1) / size.voxels();
     }
 
-    /** One slice with one class and the background; returns the sum of |ΔQ|. */
-    private double logistic(float coupling, float[] odds, float[] messages, int start, float[] last, float[] next) {
+    /** One row with one class and the background; returns the sum of |ΔQ|. */
+    private double logistic(float coupling, float[] odds, int row, float[] message, float[] last, float[] fresh) {
         double change = 0;
-        for (int i = 0, voxel = start; i < pixels; i++, voxel++) {
-            float q = (float) (1 / (1 + Math.exp(-(odds[voxel] + coupling * messages[i]))));
-            change += 2 * Math.abs(q - last[voxel]);
-            next[voxel] = q;
+        for (int x = 0, voxel = row * size.x(); x < size.x(); x++, voxel++) {
+            float q = (float) (1 / (1 + Math.exp(-(odds[voxel] + coupling * message[x]))));
+            change += 2 * Math.abs(q - last[x]);
+            fresh[x] = q;
         }
         return change;
     }
 
-    /** One slice with several classes and the background, whose log odds are 0; returns the sum of |ΔQ|. */
-    private double softmax(double[][] coupling, float[][] odds, float[][] messages, int start, double[] logOdds, float[][] last, float[][] next) {
+    /** One row with several classes and the background, whose log odds are 0; returns the sum of |ΔQ|. */
+    private double softmax(double[][] coupling, float[][] odds, int row, int y, float[][][] messages, double[] logOdds, float[][][] last, float[][] fresh) {
         double change = 0;
-        for (int i = 0, voxel = start; i < pixels; i++, voxel++) {
+        for (int x = 0, voxel = row * size.x(); x < size.x(); x++, voxel++) {
             double most = 0;
             for (int c = 0; c < heard; c++) {
                 logOdds[c] = odds[c][voxel];
                 for (int d = 0; d < heard; d++) {
-                    logOdds[c] += coupling[c][d] * messages[d][i];
+                    logOdds[c] += coupling[c][d] * messages[d][y][x];
                 }
                 most = Math.max(most, logOdds[c]);
             }
@@ -226,21 +260,22 @@ final class MeanField {
             double background = 0;
             for (int c = 0; c < heard; c++) {
                 float q = (float) (logOdds[c] / total);
-                change += Math.abs(q - last[c][voxel]);
-                background += q - last[c][voxel];
-                next[c][voxel] = q;
+                change += Math.abs(q - last[c][row][x]);
+                background += q - last[c][row][x];
+                fresh[c][x] = q;
             }
             change += Math.abs(background);
         }
         return change;
     }
 
-    private float[] background(float[][] q, float[] background) {
-        Workers.share(size.z(), () -> z -> {
-            for (int voxel = z * pixels; voxel < (z + 1) * pixels; voxel++) {
+    /** What the other classes leave. */
+    private float[] background(float[][] classes, float[] background) {
+        Workers.share(rows, () -> row -> {
+            for (int voxel = row * size.x(); voxel < (row + 1) * size.x(); voxel++) {
                 double rest = 1;
-                for (float[] one : q) {
-                    rest -= one[voxel];
+                for (int c = 1; c < classes.length; c++) {
+                    rest -= classes[c][voxel];
                 }
                 background[voxel] = (float) Math.max(0, rest);
             }

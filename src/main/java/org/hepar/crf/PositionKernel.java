@@ -16,7 +16,7 @@ final class PositionKernel implements Kernel {
     private final Axis z;
     private final Axis y;
     private final Axis x;
-    private final float[][] spoken;
+    private final float[][][] spoken;
 
     PositionKernel(Size size, Spacing spacing, double widthMm, double weight, Normalisation normalisation, int channels) {
         this.size = size;
@@ -24,7 +24,7 @@ final class PositionKernel implements Kernel {
         this.z = Axis.of(size.z(), spacing.z() / widthMm, normalisation);
         this.y = Axis.of(size.y(), spacing.y() / widthMm, normalisation);
         this.x = Axis.of(size.x(), spacing.x() / widthMm, normalisation);
-        this.spoken = new float[channels][];
+        this.spoken = new float[channels][][];
     }
 
     /** Products that are summed for each voxel. */
@@ -39,31 +39,37 @@ final class PositionKernel implements Kernel {
     }
 
     @Override
-    public void speak(int channel, float[] q) {
+    public void speak(int channel, float[][] q) {
         spoken[channel] = q;
     }
 
     @Override
     public Listener listener() {
-        int pixels = size.y() * size.x();
-        float[] alongZ = new float[pixels];
-        float[] row = new float[size.x()];
-        float[] padded = new float[size.x() + 2 * x.radius()];
+        float[][] alongZ = new float[size.y()][size.x()];
+        float[][] alongY = new float[size.y()][size.x()];
+        float[][] columns = new float[size.x()][size.y()];
+        float[][] alongX = new float[size.x()][size.y()];
         float[] weights = new float[2 * Math.max(z.radius(), y.radius()) + 1];
         return (channel, at, slice) -> {
             int first = z.weights(at, weight, weights);
             for (int line = 0; line < size.y(); line++) {
-                Lines.sum(alongZ, line * size.x(), spoken[channel], first * pixels + line * size.x(), pixels, weights, z.neighbours(at), size.x());
+                Lines.sum(alongZ[line], spoken[channel], first * size.y() + line, size.y(), weights, z.neighbours(at));
             }
             for (int line = 0; line < size.y(); line++) {
                 first = y.weights(line, 1, weights);
-                Lines.sum(row, 0, alongZ, first * size.x(), size.x(), weights, y.neighbours(line), size.x());
-                for (int i = 0; i < size.x(); i++) {
-                    padded[x.radius() + i] = row[i] * x.speaking[i];
+                Lines.sum(alongY[line], alongZ, first, 1, weights, y.neighbours(line));
+            }
+            for (int column = 0; column < size.x(); column++) {
+                for (int line = 0; line < size.y(); line++) {
+                    columns[column][line] = x.speaking[column] * alongY[line][column];
                 }
-                Lines.filter(row, 0, padded, x.radius(), 1, x.taps, size.x());
-                for (int i = 0, to = line * size.x(); i < size.x(); i++, to++) {
-                    slice[to] += row[i] * x.hearing[i];
+            }
+            for (int column = 0; column < size.x(); column++) {
+                Lines.filter(alongX[column], columns, column, size.x(), x.taps);
+            }
+            for (int line = 0; line < size.y(); line++) {
+                for (int column = 0; column < size.x(); column++) {
+                    slice[line][column] += x.hearing[column] * alongX[column][line];
                 }
             }
         };
