@@ -21,19 +21,21 @@ final class GridKernel implements Kernel {
     private final Tones tones;
     private final int row;
     private final float weight;
+    private final double[][] pull;
     /** What each voxel speaks and hears with, [z,y,x]; null where that is 1. */
     private final float[] speaking;
     private final float[] hearing;
-    /** [channel][z][y][x,cell] */
+    /** What pulls each class but the background {@code [class][z][y][x,cell]}. */
     private final float[][][][] nodes;
 
-    GridKernel(GridLayout grid, double weight, Normalisation normalisation, int channels) {
+    GridKernel(GridLayout grid, double weight, Normalisation normalisation, double[][] pull) {
         this.grid = grid;
         this.size = grid.size();
         this.tones = grid.tones();
         this.row = Math.toIntExact(grid.row());
-        this.nodes = new float[channels][grid.z().nodes()][grid.y().nodes()][row];
+        this.nodes = new float[pull.length - 1][grid.z().nodes()][grid.y().nodes()][row];
         this.weight = (float) weight;
+        this.pull = pull;
         float[] factors = normalisation == Normalisation.NONE ? null : factors(normalisation);
         this.speaking = normalisation == Normalisation.AFTER ? null : factors;
         this.hearing = normalisation == Normalisation.BEFORE ? null : factors;
@@ -46,7 +48,7 @@ final class GridKernel implements Kernel {
         Arrays.fill(ones, 1);
         float[][] everything = new float[size.z() * size.y()][];
         Arrays.fill(everything, ones);
-        share(0, everything, null);
+        share(0, new float[][][] {everything}, new float[] {0, 1}, null);
         filter(0);
         float[] factors = new float[size.voxels()];
         Workers.share(size.z(), () -> {
@@ -56,7 +58,7 @@ final class GridKernel implements Kernel {
                 for (float[] line : sums) {
                     Arrays.fill(line, 0);
                 }
-                reader.add(0, z, sums);
+                reader.read(0, z, sums);
                 for (int y = 0, voxel = size.index(z, 0, 0); y < size.y(); y++) {
                     for (int x = 0; x < size.x(); x++, voxel++) {
                         factors[voxel] = (float) factor.applyAsDouble(sums[y][x]);
@@ -68,9 +70,15 @@ final class GridKernel implements Kernel {
     }
 
     @Override
-    public void speak(int channel, float[][] q) {
-        share(channel, q, speaking);
-        filter(channel);
+    public void speak(float[][][] q) {
+        for (int c = 1; c < pull.length; c++) {
+            float[] ofEach = new float[pull.length];
+            for (int d = 0; d < ofEach.length; d++) {
+                ofEach[d] = (float) pull[c][d];
+            }
+            share(c - 1, q, ofEach, speaking);
+            filter(c - 1);
+        }
     }
 
     @Override
@@ -82,12 +90,12 @@ final class GridKernel implements Kernel {
      * Shares the voxels out over the nodes. Slices of voxels with the same first slice of nodes are a piece; those done at the same time are so far apart
      * that none shares a node with another.
      */
-    private void share(int channel, float[][] q, float[] factors) {
+    private void share(int channel, float[][][] q, float[] ofEach, float[] factors) {
         GridAxis z = grid.z();
         for (int turn = 0; turn < z.shares(); turn++) {
             int firstNode = turn;
             Workers.share((z.nodes() - firstNode + z.shares() - 1) / z.shares(), () -> {
-                Writer writer = new Writer(q, factors);
+                Writer writer = new Writer(q, ofEach, factors);
                 return piece -> {
                     int node = firstNode + piece * z.shares();
                     for (int k = node; firstNode == 0 && k < Math.min(node + z.shares(), z.nodes()); k++) {
@@ -95,14 +103,7 @@ final class GridKernel implements Kernel {
                             Arrays.fill(line, 0);
                         }
                     }
-                    for (int at = z.firstVoxel(node); at < z.firstVoxel(node + 1); at++) {
-                        writer.share(at);
-                        for (int k = 0; k < z.shares(); k++) {
-                            for (int y = 0; y < writer.slice.length; y++) {
-                                Lines.add(nodes[channel][node + k][y], writer.slice[y], z.share()[z.shares() * at + k]);
-                            }
-                        }
-                    }
+                    writer.share(z.firstVoxel(node), z.firstVoxel(node + 1), nodes[channel], node);
                 };
             });
         }
@@ -133,56 +134,112 @@ final class GridKernel implements Kernel {
         });
     }
 
-    /** Shares a slice of voxels out over a slice of nodes. */
+    /** Shares slices of voxels out over the nodes. Lines that go to the same nodes are added several at a time, which spares reading and writing the sums. */
     private final class Writer {
 
-        private final float[][] q;
-        private final float[] factors;
-        private final float[][] slice = new float[grid.y().nodes()][row];
-        private final float[] line = new float[row];
-        private final float[] shares = new float[tones.offsets().length];
+        private static final int AT_A_TIME = 4;
 
-        Writer(float[][] q, float[] factors) {
+        private final float[][][] q;
+        private final float[] ofEach;
+        private final float[] factors;
+        private final float[][][] slices = new float[AT_A_TIME][grid.y().nodes()][row];
+        private final float[][] lines = new float[AT_A_TIME][row];
+        private final float[][] chosen = new float[AT_A_TIME][];
+        private final float[] weights = new float[AT_A_TIME];
+        private final float[] said = new float[size.x()];
+        private final Tones.Row tone = tones.new Row(size.x());
+
+        /** @param ofEach what is said: how much of Q of each class, the background first */
+        Writer(float[][][] q, float[] ofEach, float[] factors) {
             this.q = q;
+            this.ofEach = ofEach;
             this.factors = factors;
         }
 
-        void share(int atZ) {
-            GridAxis y = grid.y();
-            for (float[] each : slice) {
-                Arrays.fill(each, 0);
-            }
-            for (int atY = 0; atY < size.y(); atY++) {
-                Arrays.fill(line, 0);
-                shareRow(q[atZ * size.y() + atY], size.index(atZ, atY, 0));
-                for (int k = 0; k < y.shares(); k++) {
-                    Lines.add(slice[y.first()[atY] + k], line, y.share()[y.shares() * atY + k]);
+        /** Shares slices of voxels out over those slices of nodes that begin with a first. */
+        void share(int from, int to, float[][][] slicesOfNodes, int first) {
+            GridAxis z = grid.z();
+            for (int at = from; at < to; at += AT_A_TIME) {
+                int n = Math.min(AT_A_TIME, to - at);
+                for (int i = 0; i < n; i++) {
+                    shareSlice(at + i, slices[i]);
+                }
+                for (int k = 0; k < z.shares(); k++) {
+                    for (int i = 0; i < n; i++) {
+                        weights[i] = z.share()[z.shares() * (at + i) + k];
+                    }
+                    for (int y = 0; y < slices[0].length; y++) {
+                        for (int i = 0; i < n; i++) {
+                            chosen[i] = slices[i][y];
+                        }
+                        Lines.add(slicesOfNodes[first + k][y], chosen, weights, n);
+                    }
                 }
             }
         }
 
-        private void shareRow(float[] said, int start) {
+        private void shareSlice(int atZ, float[][] slice) {
+            GridAxis y = grid.y();
+            for (float[] each : slice) {
+                Arrays.fill(each, 0);
+            }
+            for (int at = 0, n; at < size.y(); at += n) {
+                for (n = 0; n < AT_A_TIME && at + n < size.y() && y.first()[at + n] == y.first()[at]; n++) {
+                    Arrays.fill(lines[n], 0);
+                    say(atZ * size.y() + at + n);
+                    tone.moveTo(size.index(atZ, at + n, 0));
+                    shareRow(lines[n]);
+                }
+                for (int k = 0; k < y.shares(); k++) {
+                    for (int i = 0; i < n; i++) {
+                        weights[i] = y.share()[y.shares() * (at + i) + k];
+                    }
+                    Lines.add(slice[y.first()[at] + k], lines, weights, n);
+                }
+            }
+        }
+
+        /** What the voxels of a row say. */
+        private void say(int rowOfVoxels) {
+            Arrays.fill(said, ofEach[0]);
+            for (int d = 1; d < ofEach.length; d++) {
+                Lines.add(said, q[d - 1][rowOfVoxels], ofEach[d] - ofEach[0]);
+            }
+            for (int x = 0, voxel = rowOfVoxels * size.x(); factors != null && x < said.length; x++, voxel++) {
+                said[x] *= factors[voxel];
+            }
+        }
+
+        private void shareRow(float[] line) {
             GridAxis x = grid.x();
             int[] first = x.first();
             float[] alongX = x.share();
             int nodesX = x.shares();
-            int[] offsets = tones.offsets();
             int cells = tones.cells();
-            boolean oneTone = tones.axes() == 1;
+            if (tones.axes() == 1) {
+                for (int atX = 0; atX < said.length; atX++) {
+                    int to = first[atX] * cells + tone.cell[atX];
+                    float a = said[atX] * tone.share[0][atX];
+                    float b = said[atX] * tone.share[1][atX];
+                    float c = said[atX] * tone.share[2][atX];
+                    float d = said[atX] * tone.share[3][atX];
+                    for (int k = nodesX * atX; k < nodesX * (atX + 1); k++, to += cells) {
+                        float part = alongX[k];
+                        line[to] += part * a;
+                        line[to + 1] += part * b;
+                        line[to + 2] += part * c;
+                        line[to + 3] += part * d;
+                    }
+                }
+                return;
+            }
+            int[] offsets = tones.offsets();
             for (int atX = 0; atX < said.length; atX++) {
-                float value = factors == null ? said[atX] : factors[start + atX] * said[atX];
-                int to = first[atX] * cells + tones.locate(start + atX, shares);
-                for (int k = 0; k < nodesX; k++, to += cells) {
-                    float part = value * alongX[nodesX * atX + k];
-                    if (oneTone) {
-                        line[to] += part * shares[0];
-                        line[to + 1] += part * shares[1];
-                        line[to + 2] += part * shares[2];
-                        line[to + 3] += part * shares[3];
-                    } else {
-                        for (int corner = 0; corner < offsets.length; corner++) {
-                            line[to + offsets[corner]] += part * shares[corner];
-                        }
+                int to = first[atX] * cells + tone.cell[atX];
+                for (int k = nodesX * atX; k < nodesX * (atX + 1); k++, to += cells) {
+                    float part = alongX[k] * said[atX];
+                    for (int corner = 0; corner < offsets.length; corner++) {
+                        line[to + offsets[corner]] += part * tone.share[corner][atX];
                     }
                 }
             }
@@ -248,7 +305,7 @@ final class GridKernel implements Kernel {
         private final float[] factors;
         private final float[][] slice = new float[grid.y().nodes()][row];
         private final float[] line = new float[row];
-        private final float[] shares = new float[tones.offsets().length];
+        private final Tones.Row tone = tones.new Row(size.x());
         private final float[] weights = new float[Spline.SHARES];
         private final float[][] lines = new float[Spline.SHARES][];
 
@@ -258,13 +315,20 @@ final class GridKernel implements Kernel {
         }
 
         @Override
-        public void add(int channel, int atZ, float[][] message) {
+        public void add(int atZ, float[][][] logOdds) {
+            for (int c = 0; c < logOdds.length; c++) {
+                read(c, atZ, logOdds[c]);
+            }
+        }
+
+        void read(int channel, int atZ, float[][] sums) {
             GridAxis y = grid.y();
             float[][] between = between(channel, atZ);
             for (int atY = 0; atY < size.y(); atY++) {
                 System.arraycopy(y.share(), y.shares() * atY, weights, 0, y.shares());
                 Lines.sum(line, between, y.first()[atY], 1, weights, y.shares());
-                readRow(message[atY], size.index(atZ, atY, 0));
+                tone.moveTo(size.index(atZ, atY, 0));
+                readRow(sums[atY], size.index(atZ, atY, 0));
             }
         }
 
@@ -285,29 +349,35 @@ final class GridKernel implements Kernel {
             return slice;
         }
 
-        private void readRow(float[] message, int start) {
+        private void readRow(float[] sums, int start) {
             GridAxis x = grid.x();
             int[] first = x.first();
             float[] alongX = x.share();
             int nodesX = x.shares();
-            int[] offsets = tones.offsets();
             int cells = tones.cells();
+            int[] offsets = tones.offsets();
             boolean oneTone = tones.axes() == 1;
-            for (int atX = 0; atX < message.length; atX++) {
-                int from = first[atX] * cells + tones.locate(start + atX, shares);
+            for (int atX = 0; atX < sums.length; atX++) {
+                int from = first[atX] * cells + tone.cell[atX];
                 float heard = 0;
-                for (int k = 0; k < nodesX; k++, from += cells) {
-                    float part = 0;
-                    if (oneTone) {
-                        part = shares[0] * line[from] + shares[1] * line[from + 1] + shares[2] * line[from + 2] + shares[3] * line[from + 3];
-                    } else {
-                        for (int corner = 0; corner < offsets.length; corner++) {
-                            part += shares[corner] * line[from + offsets[corner]];
-                        }
+                if (oneTone) {
+                    float a = tone.share[0][atX];
+                    float b = tone.share[1][atX];
+                    float c = tone.share[2][atX];
+                    float d = tone.share[3][atX];
+                    for (int k = nodesX * atX; k < nodesX * (atX + 1); k++, from += cells) {
+                        heard += alongX[k] * (a * line[from] + b * line[from + 1] + c * line[from + 2] + d * line[from + 3]);
                     }
-                    heard += part * alongX[nodesX * atX + k];
+                } else {
+                    for (int k = nodesX * atX; k < nodesX * (atX + 1); k++, from += cells) {
+                        float part = 0;
+                        for (int corner = 0; corner < offsets.length; corner++) {
+                            part += tone.share[corner][atX] * line[from + offsets[corner]];
+                        }
+                        heard += alongX[k] * part;
+                    }
                 }
-                message[atX] += weight * heard * (factors == null ? 1 : factors[start + atX]);
+                sums[atX] += weight * heard * (factors == null ? 1 : factors[start + atX]);
             }
         }
     }

@@ -18,6 +18,17 @@ final class Lines {
         }
     }
 
+    /** to += Σₖ w[k] from[k], of n lines. */
+    static void add(float[] to, float[][] from, float[] w, int n) {
+        int k = 0;
+        for (; k + 4 <= n; k += 4) {
+            add(to, from[k], from[k + 1], from[k + 2], from[k + 3], w[k], w[k + 1], w[k + 2], w[k + 3]);
+        }
+        for (; k < n; k++) {
+            add(to, from[k], w[k]);
+        }
+    }
+
     /** to = Σₖ w[k] from[first + k stride], of n lines. */
     static void sum(float[] to, float[][] from, int first, int stride, float[] w, int n) {
         int at = first;

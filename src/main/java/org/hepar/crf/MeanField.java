@@ -13,15 +13,15 @@ import org.hepar.voxel.Workers;
 /**
  * The iterations of a {@link DenseCrf} on one grid.
  *
- * <p>As Q sums to 1, what is heard of the background is what is heard of everything less what is heard of the other classes, and what is heard of everything
- * never changes. So messages are computed for all classes but the background, and the state is the log odds of each against it.
+ * <p>As Q sums to 1, it is held for all classes but the background, and only the log odds of each against the background are computed: with two classes
+ * each kernel sums once, not twice.
  *
  * <p>Memory beyond input and result: 4 bytes a voxel for each class but the background, 4 once if the kernels are normalised, and the grid's nodes.
  */
 final class MeanField {
 
     /** Distance of the grid's nodes in space and of its levels, in standard deviations. */
-    static final double STEP = 0.75;
+    static final double STEP = 0.6;
     /** The same for a position kernel that is too wide to be summed voxel by voxel. */
     static final double FINE_STEP = 0.25;
     /** A position kernel with more terms a voxel than this goes by the grid. */
@@ -86,13 +86,12 @@ final class MeanField {
     /** Iterates, and adds the mean |ΔQ| of each iteration to a list. */
     ProbabilityMap run(List<Double> changes) {
         List<Kernel> kernels = kernels();
-        float[][] odds = odds(kernels);
-        double[][] coupling = coupling();
+        float[][] odds = odds();
         float[][][] q = new float[heard][rows][size.x()];
         float[][][] next = crf.iterations() == 1 ? null : new float[heard][rows][size.x()];
         start(q);
         for (int iteration = 1; iteration < crf.iterations(); iteration++) {
-            changes.add(iterate(kernels, coupling, odds, q, into(next)));
+            changes.add(iterate(kernels, odds, q, into(next)));
             float[][][] old = q;
             q = next;
             next = old;
@@ -102,7 +101,7 @@ final class MeanField {
         for (int c = 1; c <= heard; c++) {
             classes[c] = new float[size.voxels()];
         }
-        changes.add(iterate(kernels, coupling, odds, q, (c, row, values) -> System.arraycopy(values, 0, classes[c + 1], row * size.x(), size.x())));
+        changes.add(iterate(kernels, odds, q, (c, row, values) -> System.arraycopy(values, 0, classes[c + 1], row * size.x(), size.x())));
         classes[0] = background(classes, odds[0]);
         return new ProbabilityMap(probability.grid(), classes);
     }
@@ -137,89 +136,62 @@ final class MeanField {
     }
 
     private List<Kernel> kernels() {
+        double[][] pull = pull();
         List<Kernel> kernels = new ArrayList<>();
         if (position != null) {
-            kernels.add(new GridKernel(position, crf.positionWeight(), crf.normalisation(), heard));
+            kernels.add(new GridKernel(position, crf.positionWeight(), crf.normalisation(), pull));
         } else if (crf.positionWeight() > 0) {
-            kernels.add(new PositionKernel(size, probability.grid().spacing(), crf.positionMm(), crf.positionWeight(), crf.normalisation(), heard));
+            kernels.add(new PositionKernel(size, probability.grid().spacing(), crf.positionMm(), crf.positionWeight(), crf.normalisation(), pull));
         }
         if (appearance != null) {
-            kernels.add(new GridKernel(appearance, crf.appearanceWeight(), crf.normalisation(), heard));
+            kernels.add(new GridKernel(appearance, crf.appearanceWeight(), crf.normalisation(), pull));
         }
         return kernels;
     }
 
-    /**
-     * The log odds of each class against the background before anything is heard of the other classes: those of the input, and what is heard of everything
-     * as if it were background.
-     */
-    private float[][] odds(List<Kernel> kernels) {
-        float[] ones = new float[size.x()];
-        Arrays.fill(ones, 1);
-        float[][] everything = new float[rows][];
-        Arrays.fill(everything, ones);
-        kernels.forEach(kernel -> kernel.speak(0, everything));
+    /** By how much the log odds of class c against the background rise for each unit that is heard of class d. */
+    private double[][] pull() {
         double[][] costs = crf.compatibility().costs(heard + 1);
+        double[][] pull = new double[heard + 1][heard + 1];
+        for (int c = 0; c <= heard; c++) {
+            for (int d = 0; d <= heard; d++) {
+                pull[c][d] = costs[0][d] - costs[c][d];
+            }
+        }
+        return pull;
+    }
+
+    /** The log odds of each class against the background in the input. */
+    private float[][] odds() {
         float[][] odds = new float[heard][size.voxels()];
-        Workers.share(size.z(), () -> {
-            List<Kernel.Listener> listeners = kernels.stream().map(Kernel::listener).toList();
-            float[][] message = new float[size.y()][size.x()];
-            return z -> {
-                listen(listeners, 0, z, message);
-                for (int y = 0, voxel = size.index(z, 0, 0); y < size.y(); y++) {
-                    for (int x = 0; x < size.x(); x++, voxel++) {
-                        for (int c = 0; c < heard; c++) {
-                            odds[c][voxel] = (float) (Math.log(floored(c + 1, voxel) / floored(0, voxel)) - (costs[c + 1][0] - costs[0][0]) * message[y][x]);
-                        }
-                    }
+        Workers.share(rows, () -> row -> {
+            for (int voxel = row * size.x(); voxel < (row + 1) * size.x(); voxel++) {
+                for (int c = 0; c < heard; c++) {
+                    odds[c][voxel] = (float) Math.log(floored(c + 1, voxel) / floored(0, voxel));
                 }
-            };
+            }
         });
         return odds;
     }
 
-    private static void listen(List<Kernel.Listener> listeners, int channel, int z, float[][] message) {
-        for (float[] line : message) {
-            Arrays.fill(line, 0);
-        }
-        for (Kernel.Listener listener : listeners) {
-            listener.add(channel, z, message);
-        }
-    }
-
-    /** By how much the log odds of class c against the background rise for each unit that is heard of class d instead of the background. */
-    private double[][] coupling() {
-        double[][] costs = crf.compatibility().costs(heard + 1);
-        double[][] coupling = new double[heard][heard];
-        for (int c = 1; c <= heard; c++) {
-            for (int d = 1; d <= heard; d++) {
-                coupling[c - 1][d - 1] = costs[0][d] + costs[c][0] - costs[c][d] - costs[0][0];
-            }
-        }
-        return coupling;
-    }
-
     /** Sets all Q at once from what is heard of the last, and returns the mean |ΔQ|. */
-    private double iterate(List<Kernel> kernels, double[][] coupling, float[][] odds, float[][][] last, Target next) {
-        for (Kernel kernel : kernels) {
-            for (int c = 0; c < heard; c++) {
-                kernel.speak(c, last[c]);
-            }
-        }
+    private double iterate(List<Kernel> kernels, float[][] odds, float[][][] last, Target next) {
+        kernels.forEach(kernel -> kernel.speak(last));
         double[] changes = new double[size.z()];
         Workers.share(size.z(), () -> {
             List<Kernel.Listener> listeners = kernels.stream().map(Kernel::listener).toList();
-            float[][][] messages = new float[heard][size.y()][size.x()];
+            float[][][] logOdds = new float[heard][size.y()][size.x()];
             float[][] fresh = new float[heard][size.x()];
-            double[] logOdds = new double[heard];
             return z -> {
                 for (int c = 0; c < heard; c++) {
-                    listen(listeners, c, z, messages[c]);
+                    for (int y = 0; y < size.y(); y++) {
+                        System.arraycopy(odds[c], size.index(z, y, 0), logOdds[c][y], 0, size.x());
+                    }
                 }
+                listeners.forEach(listener -> listener.add(z, logOdds));
                 for (int y = 0; y < size.y(); y++) {
                     int row = z * size.y() + y;
-                    changes[z] += heard == 1 ? logistic((float) coupling[0][0], odds[0], row, messages[0][y], last[0][row], fresh[0])
-                            : softmax(coupling, odds, row, y, messages, logOdds, last, fresh);
+                    changes[z] += heard == 1 ? logistic(logOdds[0][y], last[0][row], fresh[0]) : softmax(logOdds, y, last, row, fresh);
                     for (int c = 0; c < heard; c++) {
                         next.take(c, row, fresh[c]);
                     }
@@ -230,10 +202,10 @@ final class MeanField {
     }
 
     /** One row with one class and the background; returns the sum of |ΔQ|. */
-    private double logistic(float coupling, float[] odds, int row, float[] message, float[] last, float[] fresh) {
+    private static double logistic(float[] logOdds, float[] last, float[] fresh) {
         double change = 0;
-        for (int x = 0, voxel = row * size.x(); x < size.x(); x++, voxel++) {
-            float q = (float) (1 / (1 + Math.exp(-(odds[voxel] + coupling * message[x]))));
+        for (int x = 0; x < fresh.length; x++) {
+            float q = (float) (1 / (1 + Math.exp(-logOdds[x])));
             change += 2 * Math.abs(q - last[x]);
             fresh[x] = q;
         }
@@ -241,25 +213,22 @@ final class MeanField {
     }
 
     /** One row with several classes and the background, whose log odds are 0; returns the sum of |ΔQ|. */
-    private double softmax(double[][] coupling, float[][] odds, int row, int y, float[][][] messages, double[] logOdds, float[][][] last, float[][] fresh) {
+    private double softmax(float[][][] logOdds, int y, float[][][] last, int row, float[][] fresh) {
+        double[] part = new double[heard];
         double change = 0;
-        for (int x = 0, voxel = row * size.x(); x < size.x(); x++, voxel++) {
+        for (int x = 0; x < size.x(); x++) {
             double most = 0;
             for (int c = 0; c < heard; c++) {
-                logOdds[c] = odds[c][voxel];
-                for (int d = 0; d < heard; d++) {
-                    logOdds[c] += coupling[c][d] * messages[d][y][x];
-                }
-                most = Math.max(most, logOdds[c]);
+                most = Math.max(most, logOdds[c][y][x]);
             }
             double total = Math.exp(-most);
             for (int c = 0; c < heard; c++) {
-                logOdds[c] = Math.exp(logOdds[c] - most);
-                total += logOdds[c];
+                part[c] = Math.exp(logOdds[c][y][x] - most);
+                total += part[c];
             }
             double background = 0;
             for (int c = 0; c < heard; c++) {
-                float q = (float) (logOdds[c] / total);
+                float q = (float) (part[c] / total);
                 change += Math.abs(q - last[c][row][x]);
                 background += q - last[c][row][x];
                 fresh[c][x] = q;

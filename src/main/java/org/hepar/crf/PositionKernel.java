@@ -16,15 +16,16 @@ final class PositionKernel implements Kernel {
     private final Axis z;
     private final Axis y;
     private final Axis x;
-    private final float[][][] spoken;
+    private final double[][] pull;
+    private float[][][] spoken;
 
-    PositionKernel(Size size, Spacing spacing, double widthMm, double weight, Normalisation normalisation, int channels) {
+    PositionKernel(Size size, Spacing spacing, double widthMm, double weight, Normalisation normalisation, double[][] pull) {
         this.size = size;
         this.weight = (float) weight;
         this.z = Axis.of(size.z(), spacing.z() / widthMm, normalisation);
         this.y = Axis.of(size.y(), spacing.y() / widthMm, normalisation);
         this.x = Axis.of(size.x(), spacing.x() / widthMm, normalisation);
-        this.spoken = new float[channels][][];
+        this.pull = pull;
     }
 
     /** Products that are summed for each voxel. */
@@ -39,48 +40,74 @@ final class PositionKernel implements Kernel {
     }
 
     @Override
-    public void speak(int channel, float[][] q) {
-        spoken[channel] = q;
+    public void speak(float[][][] q) {
+        spoken = q;
     }
 
     @Override
     public Listener listener() {
-        float[][] alongZ = new float[size.y()][size.x()];
-        float[][] alongY = new float[size.y()][size.x()];
-        float[][] columns = new float[size.x()][size.y()];
-        float[][] alongX = new float[size.x()][size.y()];
-        float[] weights = new float[2 * Math.max(z.radius(), y.radius()) + 1];
-        return (channel, at, slice) -> {
+        return new Reader();
+    }
+
+    private final class Reader implements Listener {
+
+        private final float[][] alongZ = new float[size.y()][size.x()];
+        private final float[][] alongY = new float[size.y()][size.x()];
+        private final float[][] columns = new float[size.x()][size.y()];
+        private final float[][] alongX = new float[size.x()][size.y()];
+        private final float[] weights = new float[2 * Math.max(z.radius(), y.radius()) + 1];
+
+        /** What is heard of the background is what is heard of everything less the rest; of everything it is a product of sums along the axes. */
+        @Override
+        public void add(int at, float[][][] logOdds) {
+            for (int d = 1; d <= spoken.length; d++) {
+                hear(spoken[d - 1], at);
+                for (int c = 1; c <= spoken.length; c++) {
+                    float ofClass = (float) (pull[c][d] - pull[c][0]);
+                    float ofAll = d == 1 ? (float) pull[c][0] * weight * z.everything[at] : 0;
+                    for (int line = 0; line < size.y(); line++) {
+                        turnBack(logOdds[c - 1][line], line, ofClass, ofAll * y.everything[line]);
+                    }
+                }
+            }
+        }
+
+        /** Sums up along z, y and x; what remains is the factor of hearing along x. */
+        private void hear(float[][] q, int at) {
             int first = z.weights(at, weight, weights);
             for (int line = 0; line < size.y(); line++) {
-                Lines.sum(alongZ[line], spoken[channel], first * size.y() + line, size.y(), weights, z.neighbours(at));
+                Lines.sum(alongZ[line], q, first * size.y() + line, size.y(), weights, z.neighbours(at));
             }
             for (int line = 0; line < size.y(); line++) {
                 first = y.weights(line, 1, weights);
                 Lines.sum(alongY[line], alongZ, first, 1, weights, y.neighbours(line));
             }
             for (int column = 0; column < size.x(); column++) {
-                for (int line = 0; line < size.y(); line++) {
-                    columns[column][line] = x.speaking[column] * alongY[line][column];
+                float speaking = x.speaking[column];
+                float[] to = columns[column];
+                for (int line = 0; line < to.length; line++) {
+                    to[line] = speaking * alongY[line][column];
                 }
             }
             for (int column = 0; column < size.x(); column++) {
                 Lines.filter(alongX[column], columns, column, size.x(), x.taps);
             }
-            for (int line = 0; line < size.y(); line++) {
-                for (int column = 0; column < size.x(); column++) {
-                    slice[line][column] += x.hearing[column] * alongX[column][line];
-                }
+        }
+
+        private void turnBack(float[] logOdds, int line, float ofClass, float ofAll) {
+            for (int column = 0; column < logOdds.length; column++) {
+                logOdds[column] += ofClass * x.hearing[column] * alongX[column][line] + ofAll * x.everything[column];
             }
-        };
+        }
     }
 
     /**
      * The kernel along one axis: its values at whole steps, and what each voxel speaks and hears with.
      *
      * @param taps at 0, 1, ... steps
+     * @param everything what each voxel hears when all say 1
      */
-    private record Axis(int length, float[] taps, float[] speaking, float[] hearing) {
+    private record Axis(int length, float[] taps, float[] speaking, float[] hearing, float[] everything) {
 
         static Axis of(int length, double stepsPerWidth, Normalisation normalisation) {
             double[] kernel = Gaussian.taps(stepsPerWidth, length - 1);
@@ -90,6 +117,7 @@ final class PositionKernel implements Kernel {
             }
             float[] speaking = new float[length];
             float[] hearing = new float[length];
+            float[] everything = new float[length];
             for (int i = 0; i < length; i++) {
                 double sum = kernel[0];
                 for (int k = 1; k < kernel.length; k++) {
@@ -98,7 +126,14 @@ final class PositionKernel implements Kernel {
                 speaking[i] = (float) normalisation.speaking(sum);
                 hearing[i] = (float) normalisation.hearing(sum);
             }
-            return new Axis(length, taps, speaking, hearing);
+            for (int i = 0; i < length; i++) {
+                double sum = 0;
+                for (int j = Math.max(0, i - taps.length + 1); j < Math.min(length, i + taps.length); j++) {
+                    sum += kernel[Math.abs(i - j)] * speaking[j];
+                }
+                everything[i] = (float) (hearing[i] * sum);
+            }
+            return new Axis(length, taps, speaking, hearing, everything);
         }
 
         int radius() {

@@ -13,6 +13,8 @@ final class Spline {
     private static final double[] TWICE = {2416, 1191, 120, 1};
     private static final double SCALE = 5040;
     private static final int SWEEPS = 400;
+    private static final float SIXTH = 1f / 6;
+    private static final float TWO_THIRDS = 2f / 3;
 
     private Spline() {
     }
@@ -20,11 +22,26 @@ final class Spline {
     /** Writes the weights of a value that lies a part of a step, 0 to 1, behind the second of its four nodes. */
     static void weights(float part, float[] to, int at) {
         float rest = 1 - part;
-        float square = part * part;
-        to[at] = rest * rest * rest / 6;
-        to[at + 1] = 2f / 3 - square * (1 - part / 2);
-        to[at + 2] = 2f / 3 - rest * rest * (1 - rest / 2);
-        to[at + 3] = square * part / 6;
+        to[at] = SIXTH * rest * rest * rest;
+        to[at + 1] = TWO_THIRDS - part * part * (1 - 0.5f * part);
+        to[at + 2] = TWO_THIRDS - rest * rest * (1 - 0.5f * rest);
+        to[at + 3] = SIXTH * part * part * part;
+    }
+
+    /** The same for many values: the first of each four in one array, the second in another, and so on. */
+    static void weights(float[] parts, float[][] to) {
+        float[] first = to[0];
+        float[] second = to[1];
+        float[] third = to[2];
+        float[] fourth = to[3];
+        for (int i = 0; i < parts.length; i++) {
+            float part = parts[i];
+            float rest = 1 - part;
+            first[i] = SIXTH * rest * rest * rest;
+            second[i] = TWO_THIRDS - part * part * (1 - 0.5f * part);
+            third[i] = TWO_THIRDS - rest * rest * (1 - 0.5f * rest);
+            fourth[i] = SIXTH * part * part * part;
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.hepar.crf;
 
+import java.util.Arrays;
 import java.util.List;
 import org.hepar.volume.Volume;
 
@@ -84,34 +85,63 @@ final class Tones {
         return offsets;
     }
 
-    /** Writes a voxel's share in each of its cells, and returns the first of them. */
-    int locate(int voxel, float[] shares) {
-        if (images.length == 1) {
-            float at = (images[0][voxel] - lowest[0]) * levelsPerUnit[0];
-            int level = (int) at;
-            Spline.weights(at - level, shares, 0);
-            return level;
-        }
-        return locateInAll(voxel, shares);
-    }
+    /** Where the voxels of a row lie, one row after the other. */
+    final class Row {
 
-    private int locateInAll(int voxel, float[] shares) {
-        float[] one = new float[Spline.SHARES];
-        int first = 0;
-        int corners = 1;
-        shares[0] = 1;
-        for (int c = 0; c < images.length; c++) {
-            float at = (images[c][voxel] - lowest[c]) * levelsPerUnit[c];
-            int level = (int) at;
-            first += level * stride[c];
-            Spline.weights(at - level, one, 0);
+        /** The first cell of each voxel. */
+        final int[] cell;
+        /** The share in each of its cells {@code [corner][voxel]}. */
+        final float[][] share;
+        private final float[] part;
+        private final float[][] weights;
+
+        Row(int length) {
+            cell = new int[length];
+            share = new float[offsets.length][length];
+            part = new float[length];
+            weights = images.length == 1 ? share : new float[Spline.SHARES][length];
+            if (images.length == 0) {
+                Arrays.fill(share[0], 1);
+            }
+        }
+
+        /** Moves to the row that begins with a voxel. */
+        void moveTo(int voxel) {
+            if (images.length == 0) {
+                return;
+            }
+            Arrays.fill(cell, 0);
+            int corners = 1;
+            for (int c = 0; c < images.length; c++) {
+                locate(images[c], voxel, lowest[c], levelsPerUnit[c], stride[c]);
+                Spline.weights(part, weights);
+                if (images.length > 1) {
+                    multiply(corners);
+                }
+                corners *= Spline.SHARES;
+            }
+        }
+
+        private void locate(float[] image, int voxel, float from, float levels, int step) {
+            for (int i = 0; i < cell.length; i++) {
+                float at = (image[voxel + i] - from) * levels;
+                int level = (int) at;
+                cell[i] += level * step;
+                part[i] = at - level;
+            }
+        }
+
+        /** From the shares in the corners of the channels before to those with one channel more; the last corner first, as they are written over. */
+        private void multiply(int corners) {
             for (int corner = corners - 1; corner >= 0; corner--) {
                 for (int k = Spline.SHARES - 1; k >= 0; k--) {
-                    shares[corner * Spline.SHARES + k] = shares[corner] * one[k];
+                    float[] to = share[corner * Spline.SHARES + k];
+                    float[] before = share[corner];
+                    for (int i = 0; i < to.length; i++) {
+                        to[i] = (corners == 1 ? 1 : before[i]) * weights[k][i];
+                    }
                 }
             }
-            corners *= Spline.SHARES;
         }
-        return first;
     }
 }
