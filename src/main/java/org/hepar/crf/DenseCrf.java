@@ -1,6 +1,7 @@
 package org.hepar.crf;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.hepar.volume.Box;
 import org.hepar.volume.ProbabilityMap;
 import org.hepar.volume.Size;
 import org.hepar.volume.Volume;
+import org.hepar.voxel.Workers;
 
 /**
  * A conditional random field in which every voxel is a neighbour of every other: voxels that are near, and voxels that are near
@@ -40,7 +42,7 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
     private static final double LARGEST_FLOOR = 0.1;
     private static final int MOST_ITERATIONS = 1000;
     /** So far may probabilities be off 1 in sum: what half precision, or a rounded file, makes of them. */
-    private static final double SUM_TOLERANCE = 5e-3;
+    private static final float SUM_TOLERANCE = 5e-3f;
     /** How far the region reaches beyond what is uncertain, in widths of the wider kernel. */
     private static final double MARGIN_WIDTHS = 2;
 
@@ -118,30 +120,44 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
                 throw new IllegalArgumentException("image and probabilities lie on different grids: " + channel.grid().differenceFrom(probability.grid())
                         + "; resample one to the other first");
             }
-            for (float value : channel.voxels()) {
-                if (!Float.isFinite(value)) {
-                    throw new IllegalArgumentException("the image has a voxel that is " + value + "; replace such voxels, for CT by -1024 HU, air");
-                }
+            Range range = Range.of(channel.voxels());
+            if (!Float.isFinite(range.lowest()) || !Float.isFinite(range.highest())) {
+                throw new IllegalArgumentException("the image has voxels that are NaN or infinite; replace them, for CT by -1024 HU, air");
             }
         }
     }
 
     private static void requireProbabilities(ProbabilityMap probability) {
         Size size = probability.grid().size();
-        for (int voxel = 0; voxel < size.voxels(); voxel++) {
-            double sum = 0;
-            for (float[] one : probability.classes()) {
-                float p = one[voxel];
-                if (!(p >= -SUM_TOLERANCE && p <= 1 + SUM_TOLERANCE)) {
-                    throw new IllegalArgumentException("probability (=" + p + ") at " + place(size, voxel) + " must be 0 to 1; are these logits? apply the softmax first");
+        int pixels = size.y() * size.x();
+        int[] wrong = new int[size.z()];
+        Workers.share(size.z(), () -> z -> {
+            wrong[z] = -1;
+            for (int voxel = z * pixels; voxel < (z + 1) * pixels && wrong[z] < 0; voxel++) {
+                float sum = 0;
+                boolean inside = true;
+                for (float[] one : probability.classes()) {
+                    sum += one[voxel];
+                    inside &= one[voxel] >= -SUM_TOLERANCE && one[voxel] <= 1 + SUM_TOLERANCE;
                 }
-                sum += p;
+                wrong[z] = inside && Math.abs(sum - 1) <= SUM_TOLERANCE ? -1 : voxel;
             }
-            if (Math.abs(sum - 1) > SUM_TOLERANCE) {
-                throw new IllegalArgumentException(String.format(Locale.ROOT, "probabilities sum to %.4f at %s, must sum to 1 over the %d classes, background included; "
-                        + "is a class missing?", sum, place(size, voxel), probability.classes().length));
+        });
+        Arrays.stream(wrong).filter(voxel -> voxel >= 0).findFirst().ifPresent(voxel -> refuse(probability, voxel));
+    }
+
+    private static void refuse(ProbabilityMap probability, int voxel) {
+        Size size = probability.grid().size();
+        double sum = 0;
+        for (float[] one : probability.classes()) {
+            if (!(one[voxel] >= -SUM_TOLERANCE && one[voxel] <= 1 + SUM_TOLERANCE)) {
+                throw new IllegalArgumentException("probability (=" + one[voxel] + ") at " + place(size, voxel)
+                        + " must be 0 to 1; if these are a network's scores, apply its softmax first");
             }
+            sum += one[voxel];
         }
+        throw new IllegalArgumentException(String.format(Locale.ROOT, "probabilities sum to %.4f at %s, must sum to 1 over the %d classes, background included; "
+                + "is a class missing?", sum, place(size, voxel), probability.classes().length));
     }
 
     private static String place(Size size, int voxel) {

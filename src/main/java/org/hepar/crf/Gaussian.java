@@ -3,8 +3,8 @@ package org.hepar.crf;
 /** Values of exp(−d²/2), the distance in standard deviations. */
 final class Gaussian {
 
-    /** Standard deviations beyond which the value is below 2⁻²⁵, half a unit in the last place of 1 in single precision. */
-    static final double REACH = Math.sqrt(50 * Math.log(2));
+    /** Standard deviations beyond which less than 2⁻²⁴ of the area lies, half a unit in the last place of a sum in single precision. */
+    static final double REACH = 5.42;
 
     private Gaussian() {
     }

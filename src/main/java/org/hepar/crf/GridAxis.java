@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * @param nodes how many
  * @param first for each voxel, the first node that it has a share in
- * @param shares how many nodes a voxel has a share in: 4, or 1 where nodes are voxels
+ * @param shares how many nodes a voxel has a share in: 3, or 1 where nodes are voxels
  * @param share {@code [voxel][node]}, the nodes from its first one on
  * @param taps of the filter between the nodes, at 0, 1, ... steps
  */
@@ -31,7 +31,7 @@ record GridAxis(int nodes, int[] first, int shares, float[] share, float[] taps)
         }
         float[] share = new float[Spline.SHARES * voxels];
         for (int i = 0; i < voxels; i++) {
-            double at = i * spacing / step;
+            double at = i * spacing / step + Spline.FIRST;
             first[i] = (int) at;
             Spline.weights((float) (at - first[i]), share, Spline.SHARES * i);
         }

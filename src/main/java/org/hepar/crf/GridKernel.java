@@ -217,20 +217,7 @@ final class GridKernel implements Kernel {
             int nodesX = x.shares();
             int cells = tones.cells();
             if (tones.axes() == 1) {
-                for (int atX = 0; atX < said.length; atX++) {
-                    int to = first[atX] * cells + tone.cell[atX];
-                    float a = said[atX] * tone.share[0][atX];
-                    float b = said[atX] * tone.share[1][atX];
-                    float c = said[atX] * tone.share[2][atX];
-                    float d = said[atX] * tone.share[3][atX];
-                    for (int k = nodesX * atX; k < nodesX * (atX + 1); k++, to += cells) {
-                        float part = alongX[k];
-                        line[to] += part * a;
-                        line[to + 1] += part * b;
-                        line[to + 2] += part * c;
-                        line[to + 3] += part * d;
-                    }
-                }
+                shareOut(line, first, alongX, nodesX, cells);
                 return;
             }
             int[] offsets = tones.offsets();
@@ -241,6 +228,28 @@ final class GridKernel implements Kernel {
                     for (int corner = 0; corner < offsets.length; corner++) {
                         line[to + offsets[corner]] += part * tone.share[corner][atX];
                     }
+                }
+            }
+        }
+
+        /** With one axis of intensity: three nodes along the row and three levels, written out. */
+        private void shareOut(float[] line, int[] first, float[] alongX, int nodesX, int cells) {
+            float[] low = tone.share[0];
+            float[] middle = tone.share[1];
+            float[] high = tone.share[2];
+            int[] cell = tone.cell;
+            float[] values = said;
+            for (int x = 0, at = 0; x < values.length; x++) {
+                int to = first[x] * cells + cell[x];
+                float value = values[x];
+                float a = value * low[x];
+                float b = value * middle[x];
+                float c = value * high[x];
+                for (int k = 0; k < nodesX; k++, at++, to += cells) {
+                    float part = alongX[at];
+                    line[to] += part * a;
+                    line[to + 1] += part * b;
+                    line[to + 2] += part * c;
                 }
             }
         }
@@ -271,22 +280,30 @@ final class GridKernel implements Kernel {
         private void alongLines(float[][] slice, int n, int stride, float[] taps) {
             int inLine = row / n;
             ready(n, blocks * inLine);
-            for (int y = 0; y < blocks; y++) {
-                for (int block = 0, at = y * inLine; block < inLine / stride; block++, at += stride) {
-                    for (int k = 0; k < n; k++) {
-                        System.arraycopy(slice[y], (block * n + k) * stride, from[k], at, stride);
+            for (int k = 0; k < n; k++) {
+                for (int y = 0, at = 0; y < blocks; y++) {
+                    for (int start = k * stride; start < row; start += n * stride, at += stride) {
+                        copy(slice[y], start, from[k], at, stride);
                     }
                 }
             }
             for (int k = 0; k < n; k++) {
                 Lines.filter(to[k], from, k, n, taps);
             }
-            for (int y = 0; y < blocks; y++) {
-                for (int block = 0, at = y * inLine; block < inLine / stride; block++, at += stride) {
-                    for (int k = 0; k < n; k++) {
-                        System.arraycopy(to[k], at, slice[y], (block * n + k) * stride, stride);
+            for (int k = 0; k < n; k++) {
+                for (int y = 0, at = 0; y < blocks; y++) {
+                    for (int start = k * stride; start < row; start += n * stride, at += stride) {
+                        copy(to[k], at, slice[y], start, stride);
                     }
                 }
+            }
+        }
+
+        private static void copy(float[] from, int start, float[] to, int at, int n) {
+            if (n == 1) {
+                to[at] = from[start];
+            } else {
+                System.arraycopy(from, start, to, at, n);
             }
         }
 
@@ -305,6 +322,7 @@ final class GridKernel implements Kernel {
         private final float[] factors;
         private final float[][] slice = new float[grid.y().nodes()][row];
         private final float[] line = new float[row];
+        private final float[] fresh = new float[size.x()];
         private final Tones.Row tone = tones.new Row(size.x());
         private final float[] weights = new float[Spline.SHARES];
         private final float[][] lines = new float[Spline.SHARES][];
@@ -356,19 +374,12 @@ final class GridKernel implements Kernel {
             int nodesX = x.shares();
             int cells = tones.cells();
             int[] offsets = tones.offsets();
-            boolean oneTone = tones.axes() == 1;
-            for (int atX = 0; atX < sums.length; atX++) {
-                int from = first[atX] * cells + tone.cell[atX];
-                float heard = 0;
-                if (oneTone) {
-                    float a = tone.share[0][atX];
-                    float b = tone.share[1][atX];
-                    float c = tone.share[2][atX];
-                    float d = tone.share[3][atX];
-                    for (int k = nodesX * atX; k < nodesX * (atX + 1); k++, from += cells) {
-                        heard += alongX[k] * (a * line[from] + b * line[from + 1] + c * line[from + 2] + d * line[from + 3]);
-                    }
-                } else {
+            if (tones.axes() == 1) {
+                readOut(sums, first, alongX, nodesX, cells);
+            } else {
+                for (int atX = 0; atX < sums.length; atX++) {
+                    int from = first[atX] * cells + tone.cell[atX];
+                    float heard = 0;
                     for (int k = nodesX * atX; k < nodesX * (atX + 1); k++, from += cells) {
                         float part = 0;
                         for (int corner = 0; corner < offsets.length; corner++) {
@@ -376,8 +387,32 @@ final class GridKernel implements Kernel {
                         }
                         heard += alongX[k] * part;
                     }
+                    fresh[atX] = heard;
                 }
-                sums[atX] += weight * heard * (factors == null ? 1 : factors[start + atX]);
+            }
+            for (int atX = 0; atX < sums.length; atX++) {
+                sums[atX] += weight * fresh[atX] * (factors == null ? 1 : factors[start + atX]);
+            }
+        }
+
+        private void readOut(float[] sums, int[] first, float[] alongX, int nodesX, int cells) {
+            float[] low = tone.share[0];
+            float[] middle = tone.share[1];
+            float[] high = tone.share[2];
+            int[] cell = tone.cell;
+            for (int x = 0, at = 0; x < sums.length; x++, at += nodesX) {
+                int from = first[x] * cells + cell[x];
+                float a = low[x];
+                float b = middle[x];
+                float c = high[x];
+                float heard = alongX[at] * (a * line[from] + b * line[from + 1] + c * line[from + 2]);
+                if (nodesX == Spline.SHARES) {
+                    int second = from + cells;
+                    int third = second + cells;
+                    heard += alongX[at + 1] * (a * line[second] + b * line[second + 1] + c * line[second + 2])
+                            + alongX[at + 2] * (a * line[third] + b * line[third + 1] + c * line[third + 2]);
+                }
+                fresh[x] = heard;
             }
         }
     }

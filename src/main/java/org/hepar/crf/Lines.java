@@ -36,6 +36,9 @@ final class Lines {
         if (n >= 4) {
             first(to, from[at], from[at + stride], from[at + 2 * stride], from[at + 3 * stride], w[0], w[1], w[2], w[3]);
             k = 4;
+        } else if (n == 3) {
+            first(to, from[at], from[at + stride], from[at + 2 * stride], w[0], w[1], w[2]);
+            k = 3;
         } else {
             first(to, from[at], w[0]);
             k = 1;
@@ -71,6 +74,12 @@ final class Lines {
     private static void first(float[] to, float[] a, float u) {
         for (int i = 0; i < to.length; i++) {
             to[i] = u * a[i];
+        }
+    }
+
+    private static void first(float[] to, float[] a, float[] b, float[] c, float u, float v, float w) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] = u * a[i] + v * b[i] + w * c[i];
         }
     }
 

@@ -21,7 +21,7 @@ import org.hepar.voxel.Workers;
 final class MeanField {
 
     /** Distance of the grid's nodes in space and of its levels, in standard deviations. */
-    static final double STEP = 0.6;
+    static final double STEP = 0.5;
     /** The same for a position kernel that is too wide to be summed voxel by voxel. */
     static final double FINE_STEP = 0.25;
     /** A position kernel with more terms a voxel than this goes by the grid. */
@@ -86,10 +86,10 @@ final class MeanField {
     /** Iterates, and adds the mean |ΔQ| of each iteration to a list. */
     ProbabilityMap run(List<Double> changes) {
         List<Kernel> kernels = kernels();
-        float[][] odds = odds();
         float[][][] q = new float[heard][rows][size.x()];
         float[][][] next = crf.iterations() == 1 ? null : new float[heard][rows][size.x()];
-        start(q);
+        float[][] odds = new float[heard][size.voxels()];
+        start(q, odds);
         for (int iteration = 1; iteration < crf.iterations(); iteration++) {
             changes.add(iterate(kernels, odds, q, into(next)));
             float[][][] old = q;
@@ -116,23 +116,30 @@ final class MeanField {
         return (c, row, values) -> System.arraycopy(values, 0, q[c][row], 0, values.length);
     }
 
-    /** Q before the first iteration: the given probabilities, none below the floor. */
-    private void start(float[][][] q) {
-        Workers.share(rows, () -> row -> {
-            for (int x = 0, voxel = row * size.x(); x < size.x(); x++, voxel++) {
-                double total = floored(0, voxel);
-                for (int c = 0; c < heard; c++) {
-                    total += floored(c + 1, voxel);
+    /** What the input says: the probabilities, none below the floor, and the log odds of each class against the background. */
+    private void start(float[][][] q, float[][] odds) {
+        Workers.share(rows, () -> {
+            float[][] floored = new float[heard + 1][size.x()];
+            float[] total = new float[size.x()];
+            return row -> {
+                int from = row * size.x();
+                Arrays.fill(total, 0);
+                for (int c = 0; c <= heard; c++) {
+                    float[] one = floored[c];
+                    System.arraycopy(probability.classes()[c], from, one, 0, one.length);
+                    for (int x = 0; x < one.length; x++) {
+                        one[x] = Math.max(one[x], (float) crf.probabilityFloor());
+                        total[x] += one[x];
+                    }
                 }
                 for (int c = 0; c < heard; c++) {
-                    q[c][row][x] = (float) (floored(c + 1, voxel) / total);
+                    for (int x = 0; x < total.length; x++) {
+                        q[c][row][x] = floored[c + 1][x] / total[x];
+                        odds[c][from + x] = (float) Math.log(floored[c + 1][x] / floored[0][x]);
+                    }
                 }
-            }
+            };
         });
-    }
-
-    private double floored(int ofClass, int voxel) {
-        return Math.max(probability.classes()[ofClass][voxel], crf.probabilityFloor());
     }
 
     private List<Kernel> kernels() {
@@ -159,19 +166,6 @@ final class MeanField {
             }
         }
         return pull;
-    }
-
-    /** The log odds of each class against the background in the input. */
-    private float[][] odds() {
-        float[][] odds = new float[heard][size.voxels()];
-        Workers.share(rows, () -> row -> {
-            for (int voxel = row * size.x(); voxel < (row + 1) * size.x(); voxel++) {
-                for (int c = 0; c < heard; c++) {
-                    odds[c][voxel] = (float) Math.log(floored(c + 1, voxel) / floored(0, voxel));
-                }
-            }
-        });
-        return odds;
     }
 
     /** Sets all Q at once from what is heard of the last, and returns the mean |ΔQ|. */
@@ -203,13 +197,14 @@ final class MeanField {
 
     /** One row with one class and the background; returns the sum of |ΔQ|. */
     private static double logistic(float[] logOdds, float[] last, float[] fresh) {
+        for (int x = 0; x < fresh.length; x++) {
+            fresh[x] = Exponential.logistic(logOdds[x]);
+        }
         double change = 0;
         for (int x = 0; x < fresh.length; x++) {
-            float q = (float) (1 / (1 + Math.exp(-logOdds[x])));
-            change += 2 * Math.abs(q - last[x]);
-            fresh[x] = q;
+            change += Math.abs(fresh[x] - last[x]);
         }
-        return change;
+        return 2 * change;
     }
 
     /** One row with several classes and the background, whose log odds are 0; returns the sum of |ΔQ|. */

@@ -4,8 +4,8 @@ import org.hepar.volume.Size;
 import org.hepar.volume.Spacing;
 
 /**
- * The position kernel exp(−|rᵢ−rⱼ|²/2θ²) by sums along the axes, one after the other, cut off where it is below half a unit in the last place of single
- * precision (5.9 widths). The sum of the kernel around a voxel is a product of sums along the axes, so the normalisation is a factor for each axis.
+ * The position kernel exp(−|rᵢ−rⱼ|²/2θ²) by sums along the axes, one after the other, cut off where all that is beyond is below half a unit in the last
+ * place of single precision (5.4 widths). The sum of the kernel around a voxel is a product of sums along the axes, so the normalisation is a factor for each axis.
  *
  * <p>It holds no array of the size of the volume: a slice is heard by summing the slices around it.
  */

@@ -1,46 +1,41 @@
 package org.hepar.crf;
 
 /**
- * The cubic B-spline with which a bilateral grid shares a value out over its nodes and reads it back: four nodes, weights that sum to 1.
- *
- * <p>Linear weights are cheaper for each node but need nodes so close that the whole costs more at the same error.
+ * The quadratic B-spline with which a bilateral grid shares a value out over its nodes and reads it back: three nodes, weights that sum to 1.
  */
 final class Spline {
 
     /** Nodes that a value has a share in. */
-    static final int SHARES = 4;
-    /** Cubic convolved with cubic, the spline of degree 7, at whole steps; times 5040. */
-    private static final double[] TWICE = {2416, 1191, 120, 1};
-    private static final double SCALE = 5040;
-    private static final int SWEEPS = 400;
-    private static final float SIXTH = 1f / 6;
-    private static final float TWO_THIRDS = 2f / 3;
+    static final int SHARES = 3;
+    /** A value at this many steps behind a node has its first share in that node. */
+    static final float FIRST = 0.5f;
+    /** Quadratic convolved with quadratic, the spline of degree 5, at whole steps; times 120. */
+    private static final double[] TWICE = {66, 26, 1};
+    private static final double SCALE = 120;
+    private static final int SWEEPS = 200;
 
     private Spline() {
     }
 
-    /** Writes the weights of a value that lies a part of a step, 0 to 1, behind the second of its four nodes. */
+    /** Writes the weights of a value that lies a part of a step, 0 to 1, behind the middle between the first two of its three nodes. */
     static void weights(float part, float[] to, int at) {
         float rest = 1 - part;
-        to[at] = SIXTH * rest * rest * rest;
-        to[at + 1] = TWO_THIRDS - part * part * (1 - 0.5f * part);
-        to[at + 2] = TWO_THIRDS - rest * rest * (1 - 0.5f * rest);
-        to[at + 3] = SIXTH * part * part * part;
+        to[at] = 0.5f * rest * rest;
+        to[at + 1] = 0.5f + part * rest;
+        to[at + 2] = 0.5f * part * part;
     }
 
-    /** The same for many values: the first of each four in one array, the second in another, and so on. */
+    /** The same for many values: the first of each three in one array, the second in another, and so on. */
     static void weights(float[] parts, float[][] to) {
         float[] first = to[0];
         float[] second = to[1];
         float[] third = to[2];
-        float[] fourth = to[3];
         for (int i = 0; i < parts.length; i++) {
             float part = parts[i];
             float rest = 1 - part;
-            first[i] = SIXTH * rest * rest * rest;
-            second[i] = TWO_THIRDS - part * part * (1 - 0.5f * part);
-            third[i] = TWO_THIRDS - rest * rest * (1 - 0.5f * rest);
-            fourth[i] = SIXTH * part * part * part;
+            first[i] = 0.5f * rest * rest;
+            second[i] = 0.5f + part * rest;
+            third[i] = 0.5f * part * part;
         }
     }
 

@@ -30,14 +30,11 @@ final class Tones {
         taps = new float[n][];
         for (int c = 0; c < n; c++) {
             images[c] = channels.get(c).voxels();
-            float highest = Float.NEGATIVE_INFINITY;
-            lowest[c] = Float.POSITIVE_INFINITY;
-            for (float value : images[c]) {
-                lowest[c] = Math.min(lowest[c], value);
-                highest = Math.max(highest, value);
-            }
+            Range range = Range.of(images[c]);
+            lowest[c] = range.lowest();
+            float highest = range.highest();
             levelsPerUnit[c] = (float) (1 / (step * widths.get(c)));
-            levels[c] = (int) Math.min(((highest - lowest[c]) * levelsPerUnit[c]), Integer.MAX_VALUE - Spline.SHARES) + Spline.SHARES;
+            levels[c] = (int) Math.min((highest - lowest[c]) * levelsPerUnit[c] + Spline.FIRST, Integer.MAX_VALUE - Spline.SHARES) + Spline.SHARES;
             taps[c] = Spline.taps(step, levels[c] - 1);
         }
         long product = 1;
@@ -124,7 +121,7 @@ final class Tones {
 
         private void locate(float[] image, int voxel, float from, float levels, int step) {
             for (int i = 0; i < cell.length; i++) {
-                float at = (image[voxel + i] - from) * levels;
+                float at = (image[voxel + i] - from) * levels + Spline.FIRST;
                 int level = (int) at;
                 cell[i] += level * step;
                 part[i] = at - level;

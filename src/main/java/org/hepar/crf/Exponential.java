@@ -1,0 +1,27 @@
+package org.hepar.crf;
+
+/** Exponentials by products alone, so that the compiler can make several at a time; right to 2e-5 of their value. */
+final class Exponential {
+
+    /** Odds beyond e³⁰ are as good as certain: 1 less such a probability is 1 in single precision. */
+    private static final float MOST = 30;
+    private static final float PART = 1f / 256;
+
+    private Exponential() {
+    }
+
+    /** 1 / (1 + exp(−x)). */
+    static float logistic(float x) {
+        float part = PART * Math.max(-MOST, Math.min(MOST, -x));
+        float e = 1 + part * (1 + part * (0.5f + part * (1f / 6 + part * (1f / 24))));
+        e *= e;
+        e *= e;
+        e *= e;
+        e *= e;
+        e *= e;
+        e *= e;
+        e *= e;
+        e *= e;
+        return 1 / (1 + e);
+    }
+}
