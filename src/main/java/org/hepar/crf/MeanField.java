@@ -21,7 +21,7 @@ import org.hepar.voxel.Workers;
 final class MeanField {
 
     /** Distance of the grid's nodes in space and of its levels, in standard deviations. */
-    static final double STEP = 0.5;
+    static final double STEP = 2.0 / 3;
     /** The same for a position kernel that is too wide to be summed voxel by voxel. */
     static final double FINE_STEP = 0.25;
     /** A position kernel with more terms a voxel than this goes by the grid. */

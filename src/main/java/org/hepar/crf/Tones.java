@@ -10,6 +10,8 @@ import org.hepar.volume.Volume;
  */
 final class Tones {
 
+    private static final int MOST_CELLS = 1 << 24;
+
     private final float[][] images;
     private final float[] lowest;
     private final float[] levelsPerUnit;
@@ -34,16 +36,16 @@ final class Tones {
             lowest[c] = range.lowest();
             float highest = range.highest();
             levelsPerUnit[c] = (float) (1 / (step * widths.get(c)));
-            levels[c] = (int) Math.min((highest - lowest[c]) * levelsPerUnit[c] + Spline.FIRST, Integer.MAX_VALUE - Spline.SHARES) + Spline.SHARES;
+            levels[c] = (int) Math.min((double) ((highest - lowest[c]) * levelsPerUnit[c] + Spline.FIRST), MOST_CELLS) + Spline.SHARES;
             taps[c] = Spline.taps(step, levels[c] - 1);
         }
         long product = 1;
         for (int c = n - 1; c >= 0; c--) {
             stride[c] = (int) product;
             product *= levels[c];
-            if (product > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("appearance_hu (=" + widths + ") is too narrow for this image: its levels times each other are more than "
-                        + Integer.MAX_VALUE + "; widen it, or clip the image");
+            if (product > MOST_CELLS) {
+                throw new IllegalArgumentException("appearance_hu (=" + widths + ") is too narrow for this image, whose range it divides into more than " + MOST_CELLS
+                        + " steps; widen it, or clip the image");
             }
         }
         cells = (int) product;
