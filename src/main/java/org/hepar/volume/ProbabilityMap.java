@@ -35,6 +35,19 @@ public record ProbabilityMap(Grid grid, float[][] classes) {
         return new Mask(grid, mask);
     }
 
+    /** For each voxel the class with the largest probability, the first of several. At most 127 classes. */
+    public LabelMap mostProbable() {
+        byte[] labels = new byte[grid.voxels()];
+        for (int i = 0; i < labels.length; i++) {
+            int best = 0;
+            for (int c = 1; c < classes.length; c++) {
+                best = classes[c][i] > classes[best][i] ? c : best;
+            }
+            labels[i] = (byte) best;
+        }
+        return new LabelMap(grid, labels);
+    }
+
     /** The part of it inside a box. */
     public ProbabilityMap crop(Box box) {
         float[][] cropped = new float[classes.length][];
