@@ -60,7 +60,7 @@ class DenseCrfTest {
                     for (int x = 0; x < size.x(); x++, i++) {
                         double away = Math.hypot(Math.hypot((z - size.z() / 2.0) * spacing.z(), (y - size.y() / 2.0) * spacing.y()), (x - size.x() / 2.0) * spacing.x());
                         boolean inside = away < radius;
-                        hu[i] = (float) ((inside ? 100 : 40) + 20 * random.nextGaussian());
+                        hu[i] = Math.round((inside ? 100 : 40) + 20 * random.nextGaussian());
                         foreground[i] = (float) Math.min(0.98, Math.max(0.02, (inside ? 0.7 : 0.3) + 0.3 * random.nextGaussian()));
                     }
                 }
