@@ -1,6 +1,6 @@
 """Real CT for timing and judging dense CRFs, and what pydensecrf2 makes of it. Kernels: 3 mm with weight 3; 12 mm, 25 HU with weight 5; symmetric.
 
-    pip install numpy nibabel pydensecrf2==1.1
+    pip install numpy scipy nibabel pydensecrf2==1.1
     python src/bench/python/crf_peers.py write VOLUME SEGMENTATION OUT     cases as folders in OUT: image.npy, probability.npy, case.json
     python src/bench/python/crf_peers.py time OUT/CASE                     time and peak memory of pydensecrf, 5 iterations
     python src/bench/python/crf_peers.py crops OUT                         on each small crop pydensecrf (lattice.npy) and the exact result (exact.npy)
@@ -9,7 +9,7 @@ The exact result is computed in double precision, intensity by intensity: voxels
 with the weights that its own value gives them. That is the sum over all pairs, for images of some hundred values.
 
 Probabilities: 0.8 for the reference's class and the rest evenly, Gaussian noise of 0.25 on the scores, clipped and normalised.
-Cases: box-1m, box-2m, box-5m (million voxels around the liver, 2 classes), box-5m-3 (3 classes), whole (512x512x200 by repetition), crop-00 to
+Cases: box-1m, box-2m, box-5m (million voxels around the liver, 2 classes), box-5m-3 (3 classes), doubt (the whole scan, doubtful near the border only), whole (512x512x200 by repetition), crop-00 to
 crop-19 (40x40x40 at the liver's border, spacing of the file and two that are less even).
 """
 import json
@@ -40,6 +40,18 @@ def write(folder, hu, labels, spacing, classes, rng):
     (folder / "case.json").write_text(json.dumps({"spacing_mm": [float(mm) for mm in spacing]}))
 
 
+def doubtful(folder, hu, labels, spacing, rng):
+    """As a trained network has it: log odds by the distance to the border, 0.3 a mm, with smooth noise; certain elsewhere."""
+    from scipy import ndimage
+    inside = labels > 0
+    mm = ndimage.distance_transform_edt(inside, spacing) - ndimage.distance_transform_edt(~inside, spacing)
+    noise = ndimage.gaussian_filter(rng.normal(0, 1, hu.shape).astype(np.float32), [6 / step for step in spacing])
+    odds = np.clip(0.3 * mm + 2 * noise / noise.std(), -8, 8)
+    liver = (1 / (1 + np.exp(-odds))).astype(np.float32)
+    write(folder, hu, labels, spacing, 2, rng)
+    np.save(folder / "probability.npy", np.stack([1 - liver, liver]))
+
+
 def box(labels, voxels, spacing):
     """A box around the middle of the liver with about so many voxels, as far as the volume has them, of even sides in mm."""
     side = (voxels * np.prod(spacing)) ** (1 / 3)
@@ -62,6 +74,7 @@ def cases(volume, segmentation, out):
     for name, voxels, classes in (("box-1m", 1_250_000, 2), ("box-2m", 2_500_000, 2), ("box-5m", 5_000_000, 2), ("box-5m-3", 5_000_000, 3)):
         chosen = box(labels, voxels, spacing)
         write(out / name, hu[chosen], labels[chosen], spacing, classes, rng)
+    doubtful(out / "doubt", hu, labels, spacing, rng)
     slices = np.arange(200) % hu.shape[0]
     twice = [np.repeat(np.repeat(array[slices], 2, 1), 2, 2) for array in (hu, labels)]
     write(out / "whole", *twice, (spacing[0], spacing[1] / 2, spacing[2] / 2), 2, rng)

@@ -25,6 +25,11 @@ record GridLayout(Size size, GridAxis z, GridAxis y, GridAxis x, Tones tones) {
         return y.nodes() * row();
     }
 
+    /** Cells of all nodes. */
+    long cells() {
+        return z.nodes() * plane();
+    }
+
     /** Bytes of the nodes for some channels, and of the slices of nodes that each core works on. */
     long bytes(int channels, int cores) {
         long slices = channels * z.nodes() + 5L * cores;

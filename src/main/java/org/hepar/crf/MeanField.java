@@ -20,8 +20,11 @@ import org.hepar.voxel.Workers;
  */
 final class MeanField {
 
-    /** Distance of the grid's nodes in space and of its levels, in standard deviations. */
-    static final double STEP = 2.0 / 3;
+    /** Distance of the grid's nodes in space and of its levels, in standard deviations: a twelfth of the error of a permutohedral lattice. */
+    static final double STEP = 0.8;
+    /** The same where the grid is small all the same: few voxels average less out, and it costs little. */
+    static final List<Double> FINER_STEPS = List.of(0.25, 0.5);
+    private static final long MOST_FINE_CELLS = 1 << 22;
     /** The same for a position kernel that is too wide to be summed voxel by voxel. */
     static final double FINE_STEP = 0.25;
     /** A position kernel with more terms a voxel than this goes by the grid. */
@@ -39,6 +42,11 @@ final class MeanField {
     private final GridLayout appearance;
 
     MeanField(DenseCrf crf, ProbabilityMap probability, List<Volume> image) {
+        this(crf, probability, image, FINER_STEPS);
+    }
+
+    /** @param finerSteps of the appearance kernel's nodes and levels, which are taken if the grid is small enough */
+    MeanField(DenseCrf crf, ProbabilityMap probability, List<Volume> image, List<Double> finerSteps) {
         this.crf = crf;
         this.probability = probability;
         this.size = probability.grid().size();
@@ -46,9 +54,25 @@ final class MeanField {
         this.heard = probability.classes().length - 1;
         Spacing spacing = probability.grid().spacing();
         this.position = crf.positionWeight() > 0 && PositionKernel.terms(size, spacing, crf.positionMm()) > MOST_TERMS
-                ? GridLayout.of(size, spacing, crf.positionMm(), FINE_STEP, new Tones(List.of(), List.of(), STEP)) : null;
-        this.appearance = crf.appearanceWeight() > 0
-                ? GridLayout.of(size, spacing, crf.appearanceMm(), STEP, new Tones(image, crf.appearanceHu(), STEP)) : null;
+                ? GridLayout.of(size, spacing, crf.positionMm(), FINE_STEP, new Tones(List.of(), List.of(), List.of(), FINE_STEP)) : null;
+        this.appearance = crf.appearanceWeight() > 0 ? appearance(image, finerSteps) : null;
+    }
+
+    private GridLayout appearance(List<Volume> image, List<Double> finerSteps) {
+        List<Range> ranges = image.stream().map(channel -> Range.of(channel.voxels())).toList();
+        for (double step : finerSteps) {
+            if (Tones.cells(ranges, crf.appearanceHu(), step) <= MOST_FINE_CELLS) {
+                GridLayout layout = appearance(image, ranges, step);
+                if (layout.cells() <= MOST_FINE_CELLS) {
+                    return layout;
+                }
+            }
+        }
+        return appearance(image, ranges, STEP);
+    }
+
+    private GridLayout appearance(List<Volume> image, List<Range> ranges, double step) {
+        return GridLayout.of(size, probability.grid().spacing(), crf.appearanceMm(), step, new Tones(image, ranges, crf.appearanceHu(), step));
     }
 
     /** Bytes that are allocated beyond the input, at most. */

@@ -22,7 +22,7 @@ final class Tones {
     private final int cells;
 
     /** @param step of the levels, in widths */
-    Tones(List<Volume> channels, List<Double> widths, double step) {
+    Tones(List<Volume> channels, List<Range> ranges, List<Double> widths, double step) {
         int n = channels.size();
         images = new float[n][];
         lowest = new float[n];
@@ -32,11 +32,9 @@ final class Tones {
         taps = new float[n][];
         for (int c = 0; c < n; c++) {
             images[c] = channels.get(c).voxels();
-            Range range = Range.of(images[c]);
-            lowest[c] = range.lowest();
-            float highest = range.highest();
+            lowest[c] = ranges.get(c).lowest();
             levelsPerUnit[c] = (float) (1 / (step * widths.get(c)));
-            levels[c] = (int) Math.min((double) ((highest - lowest[c]) * levelsPerUnit[c] + Spline.FIRST), MOST_CELLS) + Spline.SHARES;
+            levels[c] = levels(ranges.get(c), widths.get(c), step);
             taps[c] = Spline.taps(step, levels[c] - 1);
         }
         long product = 1;
@@ -55,6 +53,20 @@ final class Tones {
                 offsets[corner] += rest % Spline.SHARES * stride[c];
             }
         }
+    }
+
+    private static int levels(Range range, double width, double step) {
+        float levelsPerUnit = (float) (1 / (step * width));
+        return (int) Math.min((double) ((range.highest() - range.lowest()) * levelsPerUnit + Spline.FIRST), MOST_CELLS) + Spline.SHARES;
+    }
+
+    /** Cells that a node would have. */
+    static double cells(List<Range> ranges, List<Double> widths, double step) {
+        double cells = 1;
+        for (int c = 0; c < ranges.size(); c++) {
+            cells *= levels(ranges.get(c), widths.get(c), step);
+        }
+        return cells;
     }
 
     int axes() {
@@ -109,7 +121,9 @@ final class Tones {
             if (images.length == 0) {
                 return;
             }
-            Arrays.fill(cell, 0);
+            if (images.length > 1) {
+                Arrays.fill(cell, 0);
+            }
             int corners = 1;
             for (int c = 0; c < images.length; c++) {
                 locate(images[c], voxel, lowest[c], levelsPerUnit[c], stride[c]);
@@ -125,7 +139,7 @@ final class Tones {
             for (int i = 0; i < cell.length; i++) {
                 float at = (image[voxel + i] - from) * levels + Spline.FIRST;
                 int level = (int) at;
-                cell[i] += level * step;
+                cell[i] = images.length == 1 ? level : cell[i] + level * step;
                 part[i] = at - level;
             }
         }

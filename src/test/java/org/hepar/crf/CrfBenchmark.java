@@ -18,7 +18,8 @@ import org.hepar.volume.Volume;
 
 /**
  * Times a dense CRF on the cases that {@code src/bench/python/crf_peers.py write} made, and measures its error on the small ones:
- * {@code time CASE [rounds]} or {@code errors FOLDER}.
+ * {@code time CASE [rounds]}, {@code errors FOLDER}, {@code region CASE},
+ * {@code widths CASE}.
  */
 final class CrfBenchmark {
 
@@ -52,9 +53,42 @@ final class CrfBenchmark {
     public static void main(String[] arguments) throws IOException {
         if (arguments[0].equals("time")) {
             time(Path.of(arguments[1]), arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1);
+        } else if (arguments[0].equals("widths")) {
+            widths(Path.of(arguments[1]));
+        } else if (arguments[0].equals("region")) {
+            region(Path.of(arguments[1]));
         } else {
             errors(Path.of(arguments[1]));
         }
+    }
+
+    /** The shortest time of some rounds with kernels from narrow to wide. */
+    private static void widths(Path folder) throws IOException {
+        Case one = Case.read(folder);
+        for (double factor : new double[] {0.5, 1, 2, 4, 8}) {
+            DenseCrf crf = new DenseCrf(factor * CRF.positionMm(), CRF.positionWeight(), factor * CRF.appearanceMm(), CRF.appearanceHu(), CRF.appearanceWeight(),
+                    CRF.iterations(), CRF.normalisation(), CRF.region(), CRF.probabilityFloor(), CRF.compatibility());
+            double shortest = Double.POSITIVE_INFINITY;
+            for (int round = 0; round < 8; round++) {
+                long begun = System.nanoTime();
+                crf.refine(one.probability(), List.of(one.image()));
+                shortest = Math.min(shortest, (System.nanoTime() - begun) / 1e9);
+            }
+            System.out.printf("position %.1f mm, appearance %.0f mm: %.2f s, stated %.2f GB beyond the input%n", crf.positionMm(), crf.appearanceMm(), shortest,
+                    crf.bytes(one.probability(), List.of(one.image())) / (double) (1 << 30));
+        }
+    }
+
+    /** What looking only where some class is uncertain changes. */
+    private static void region(Path folder) throws IOException {
+        Case one = Case.read(folder);
+        DenseCrf part = new DenseCrf(CRF.positionMm(), CRF.positionWeight(), CRF.appearanceMm(), CRF.appearanceHu(), CRF.appearanceWeight(), CRF.iterations(),
+                CRF.normalisation(), Region.UNCERTAIN, CRF.probabilityFloor(), CRF.compatibility());
+        Refined uncertain = part.refine(one.probability(), List.of(one.image()));
+        float[][] whole = CRF.refine(one.probability(), List.of(one.image())).probability().classes();
+        System.out.printf("%s: looked at %s of %s: %s%n", folder, uncertain.box().orElseThrow().size(), one.image().grid().size(),
+                difference(uncertain.probability().classes(), whole));
+        System.out.printf("  the refinement itself: %s%n", difference(one.probability().classes(), whole));
     }
 
     private static void time(Path folder, int rounds) throws IOException {
@@ -86,11 +120,15 @@ final class CrfBenchmark {
             for (Path each : folders.filter(path -> path.getFileName().toString().startsWith("crop-")).sorted().toList()) {
                 Case one = Case.read(each);
                 float[][] exact = classes(each.resolve("exact.npy"));
-                float[][] ours = CRF.refine(one.probability(), List.of(one.image())).probability().classes();
-                System.out.printf("%s spacing %s: hepar %s, pydensecrf %s%n", each.getFileName(), one.image().grid().spacing(), difference(ours, exact),
+                System.out.printf("%s spacing %s%n  hepar, as small as it is %s%n  hepar, as in a large one %s%n  pydensecrf %s%n", each.getFileName(),
+                        one.image().grid().spacing(), difference(refined(one, MeanField.FINER_STEPS), exact), difference(refined(one, List.of()), exact),
                         difference(classes(each.resolve("lattice.npy")), exact));
             }
         }
+    }
+
+    private static float[][] refined(Case one, List<Double> finerSteps) {
+        return new MeanField(CRF, one.probability(), List.of(one.image()), finerSteps).run(new ArrayList<>()).classes();
     }
 
     private static String difference(float[][] q, float[][] exact) {
