@@ -11,7 +11,7 @@ mvn -q -B dependency:build-classpath -Dmdep.outputFile=target/bench-classpath
 hepar() {
     local heap=$1
     shift
-    java "-Xmx$heap" -XX:+UseSerialGC -Dorg.slf4j.simpleLogger.defaultLogLevel=error -cp "target/test-classes:target/classes:$(< target/bench-classpath)" \
+    java "-Xmx$heap" -XX:+UseSerialGC -XX:MaxNewSize=64m -Dorg.slf4j.simpleLogger.defaultLogLevel=error -cp "target/test-classes:target/classes:$(< target/bench-classpath)" \
         org.hepar.crf.CrfBenchmark "$@"
 }
 peers=src/bench/python/crf_peers.py
@@ -21,9 +21,11 @@ for case in box-5m box-5m-3 box-2m box-1m; do
     hepar 400m time "$folder/$case" 8
     "$python" $peers time "$folder/$case"
 done
-# The first round alone, as one command has it, with as little heap as will do.
-hepar 250m time "$folder/box-5m" 1
-hepar 1700m time "$folder/whole" 1
+# The whole command, start, reading and writing included, with as little heap as will do.
+for case in box-5m:250m whole:1600m; do
+    HEPAR_HEAP=${case#*:} "$python" $peers run ./hepar refine --image "$folder/${case%:*}/image.nii" --probability "$folder/${case%:*}/probability.nii" \
+        --config src/bench/crf.yaml --out "$folder/${case%:*}/out.nii.gz"
+done
 hepar 400m widths "$folder/box-2m"
 hepar 1g region "$folder/doubt"
 if [[ ! -e $folder/crop-00/exact.npy ]]; then "$python" $peers crops "$folder"; fi

@@ -3,6 +3,7 @@
     pip install numpy scipy nibabel pydensecrf2==1.1
     python src/bench/python/crf_peers.py write VOLUME SEGMENTATION OUT     cases as folders in OUT: image.npy, probability.npy, case.json
     python src/bench/python/crf_peers.py time OUT/CASE                     time and peak memory of pydensecrf, 5 iterations
+    python src/bench/python/crf_peers.py run COMMAND ...                   time and peak memory of a command
     python src/bench/python/crf_peers.py crops OUT                         on each small crop pydensecrf (lattice.npy) and the exact result (exact.npy)
 
 The exact result is computed in double precision, intensity by intensity: voxels of one value are summed along the axes, and each voxel adds these sums
@@ -15,6 +16,7 @@ crop-19 (40x40x40 at the liver's border, spacing of the file and two that are le
 import json
 import pathlib
 import resource
+import subprocess
 import sys
 import time
 
@@ -38,6 +40,15 @@ def write(folder, hu, labels, spacing, classes, rng):
     np.save(folder / "image.npy", np.ascontiguousarray(hu, np.float32))
     np.save(folder / "probability.npy", np.ascontiguousarray(probabilities(np.minimum(labels, classes - 1), classes, rng), np.float32))
     (folder / "case.json").write_text(json.dumps({"spacing_mm": [float(mm) for mm in spacing]}))
+
+
+def nifti(folder):
+    """The same case as files for the command."""
+    import nibabel as nib
+    spacing = json.loads((folder / "case.json").read_text())["spacing_mm"]
+    affine = np.diag([-spacing[2], -spacing[1], spacing[0], 1])
+    nib.save(nib.Nifti1Image(np.load(folder / "image.npy").T, affine), folder / "image.nii")
+    nib.save(nib.Nifti1Image(np.moveaxis(np.load(folder / "probability.npy"), 0, 3).transpose(2, 1, 0, 3), affine), folder / "probability.nii")
 
 
 def doubtful(folder, hu, labels, spacing, rng):
@@ -74,10 +85,12 @@ def cases(volume, segmentation, out):
     for name, voxels, classes in (("box-1m", 1_250_000, 2), ("box-2m", 2_500_000, 2), ("box-5m", 5_000_000, 2), ("box-5m-3", 5_000_000, 3)):
         chosen = box(labels, voxels, spacing)
         write(out / name, hu[chosen], labels[chosen], spacing, classes, rng)
+    nifti(out / "box-5m")
     doubtful(out / "doubt", hu, labels, spacing, rng)
     slices = np.arange(200) % hu.shape[0]
     twice = [np.repeat(np.repeat(array[slices], 2, 1), 2, 2) for array in (hu, labels)]
     write(out / "whole", *twice, (spacing[0], spacing[1] / 2, spacing[2] / 2), 2, rng)
+    nifti(out / "whole")
     inside = np.argwhere(labels > 0)
     for n in range(CROPS):
         while True:
@@ -92,14 +105,14 @@ def lattice(folder):
     import pydensecrf.densecrf as dcrf
     hu, p = np.load(folder / "image.npy"), np.load(folder / "probability.npy")
     spacing = json.loads((folder / "case.json").read_text())["spacing_mm"]
-    begun = time.perf_counter()
+    begun, used = time.perf_counter(), time.process_time()
     mm = np.stack([axis * step for axis, step in zip(np.indices(hu.shape, np.float32), spacing)]).reshape(3, -1).astype(np.float32)
     crf = dcrf.DenseCRF(hu.size, len(p))
     crf.setUnaryEnergy(np.ascontiguousarray(-np.log(p.reshape(len(p), -1))))
     crf.addPairwiseEnergy(np.ascontiguousarray(mm / 3), compat=3)
     crf.addPairwiseEnergy(np.ascontiguousarray(np.concatenate([mm / 12, hu.reshape(1, -1) / 25])), compat=5)
     q = np.array(crf.inference(ITERATIONS), np.float32).reshape(p.shape)
-    return time.perf_counter() - begun, q
+    return f"{time.perf_counter() - begun:.2f} s, processor {time.process_time() - used:.2f} s", q
 
 
 def gaussian(a, b, width):
@@ -141,7 +154,11 @@ def main():
         cases(names[0], names[1], pathlib.Path(names[2]))
     elif job == "time":
         seconds, q = lattice(pathlib.Path(names[0]))
-        print(f"pydensecrf {names[0]}: {q.shape} {seconds:.2f} s, peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2 ** 20:.2f} GB", flush=True)
+        print(f"pydensecrf {names[0]}: {q.shape} {seconds}, peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2 ** 20:.2f} GB", flush=True)
+    elif job == "run":
+        begun = time.perf_counter()
+        subprocess.run(names, check=True)
+        print(f"{time.perf_counter() - begun:.2f} s, peak {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2 ** 20:.2f} GB: {' '.join(names)}", flush=True)
     else:
         for folder in sorted(pathlib.Path(names[0]).glob("crop-*")):
             np.save(folder / "lattice.npy", lattice(folder)[1])

@@ -91,7 +91,7 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
         boolean all = box.get().equals(whole(probability.grid().size()));
         List<Double> changes = new ArrayList<>();
         MeanField field = new MeanField(this, all ? probability : probability.crop(box.get()), all ? image : image.stream().map(each -> each.crop(box.get())).toList());
-        field.requireMemory();
+        field.requireMemory(all ? 0 : (long) Float.BYTES * probability.classes().length * probability.grid().voxels());
         ProbabilityMap refined = field.run(changes);
         return new Refined(all ? refined : probability.with(box.get(), refined), changes, box);
     }

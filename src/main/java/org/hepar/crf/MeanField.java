@@ -85,9 +85,12 @@ final class MeanField {
                 + (appearance == null ? 0 : appearance.bytes(heard, cores));
     }
 
-    /** @throws IllegalArgumentException when the heap has not room enough, before anything is allocated */
-    void requireMemory() {
-        long bytes = bytes();
+    /**
+     * @param further bytes that the caller is going to need
+     * @throws IllegalArgumentException when the heap has not room enough; told before anything of it is taken
+     */
+    void requireMemory(long further) {
+        long bytes = bytes() + further;
         if (bytes > free()) {
             System.gc();
         }
