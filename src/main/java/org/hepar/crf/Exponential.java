@@ -13,12 +13,30 @@ final class Exponential {
 
     /** 1 / (1 + exp(−x)). */
     static float logistic(float x) {
-        float part = PART * Math.max(-MOST, Math.min(MOST, -x));
+        return 1 / (1 + of(Math.max(-MOST, Math.min(MOST, -x))));
+    }
+
+    /** to = exp(−x), for x of 0 or above. */
+    static void ofNegative(float[] to, float[] x) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] = of(Math.max(-MOST, -x[i]));
+        }
+    }
+
+    /** to = exp(x − y), for x of at most y. */
+    static void ofDifference(float[] to, float[] x, float[] y) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] = of(Math.max(-MOST, x[i] - y[i]));
+        }
+    }
+
+    private static float of(float x) {
+        float part = PART * x;
         float e = 1 + part * (1 + part * (1f / 2 + part * (1f / 6 + part * (1f / 24 + part * (1f / 120 + part * (1f / 720 + part * (1f / 5040 + part * (1f / 40320))))))));
         e *= e;
         e *= e;
         e *= e;
         e *= e;
-        return 1 / (1 + e);
+        return e;
     }
 }

@@ -58,7 +58,7 @@ final class GridKernel implements Kernel {
                 for (float[] line : sums) {
                     Arrays.fill(line, 0);
                 }
-                reader.read(0, z, sums);
+                reader.add(z, new float[][][] {sums});
                 for (int y = 0, voxel = size.index(z, 0, 0); y < size.y(); y++) {
                     for (int x = 0; x < size.x(); x++, voxel++) {
                         factors[voxel] = (float) factor.applyAsDouble(sums[y][x]);
@@ -320,7 +320,8 @@ final class GridKernel implements Kernel {
 
         private final float weight;
         private final float[] factors;
-        private final float[][] slice = new float[grid.y().nodes()][row];
+        private final float[][][] slices = new float[nodes.length][grid.y().nodes()][row];
+        private final float[][][] between = new float[nodes.length][][];
         private final float[] line = new float[row];
         private final float[] fresh = new float[size.x()];
         private final Tones.Row tone = tones.new Row(size.x());
@@ -334,19 +335,17 @@ final class GridKernel implements Kernel {
 
         @Override
         public void add(int atZ, float[][][] logOdds) {
-            for (int c = 0; c < logOdds.length; c++) {
-                read(c, atZ, logOdds[c]);
-            }
-        }
-
-        void read(int channel, int atZ, float[][] sums) {
             GridAxis y = grid.y();
-            float[][] between = between(channel, atZ);
+            for (int c = 0; c < logOdds.length; c++) {
+                between[c] = between(c, atZ);
+            }
             for (int atY = 0; atY < size.y(); atY++) {
                 System.arraycopy(y.share(), y.shares() * atY, weights, 0, y.shares());
-                Lines.sum(line, between, y.first()[atY], 1, weights, y.shares());
                 tone.moveTo(size.index(atZ, atY, 0));
-                readRow(sums[atY], size.index(atZ, atY, 0));
+                for (int c = 0; c < logOdds.length; c++) {
+                    Lines.sum(line, between[c], y.first()[atY], 1, weights, y.shares());
+                    readRow(logOdds[c][atY], size.index(atZ, atY, 0));
+                }
             }
         }
 
@@ -358,13 +357,13 @@ final class GridKernel implements Kernel {
                 return nodes[channel][first];
             }
             System.arraycopy(z.share(), z.shares() * atZ, weights, 0, z.shares());
-            for (int y = 0; y < slice.length; y++) {
+            for (int y = 0; y < slices[channel].length; y++) {
                 for (int k = 0; k < z.shares(); k++) {
                     lines[k] = nodes[channel][first + k][y];
                 }
-                Lines.sum(slice[y], lines, 0, 1, weights, z.shares());
+                Lines.sum(slices[channel][y], lines, 0, 1, weights, z.shares());
             }
-            return slice;
+            return slices[channel];
         }
 
         private void readRow(float[] sums, int start) {

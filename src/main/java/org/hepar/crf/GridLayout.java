@@ -32,7 +32,7 @@ record GridLayout(Size size, GridAxis z, GridAxis y, GridAxis x, Tones tones) {
 
     /** Bytes of the nodes for some channels, and of the slices of nodes that each core works on. */
     long bytes(int channels, int cores) {
-        long slices = channels * z.nodes() + 5L * cores;
+        long slices = channels * z.nodes() + (channels + 5L) * cores;
         long columns = (long) cores * z.nodes() * row();
         return Float.BYTES * (slices * plane() + columns);
     }

@@ -11,6 +11,20 @@ final class Lines {
     private Lines() {
     }
 
+    /** to = the larger of to and other. */
+    static void larger(float[] to, float[] other) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] = Math.max(to[i], other[i]);
+        }
+    }
+
+    /** to /= by. */
+    static void divide(float[] to, float[] by) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] /= by[i];
+        }
+    }
+
     /** to += w from. */
     static void add(float[] to, float[] from, float w) {
         for (int i = 0; i < to.length; i++) {

@@ -22,13 +22,16 @@ final class MeanField {
 
     /** Distance of the grid's nodes in space and of its levels, in standard deviations: a twelfth of the error of a permutohedral lattice. */
     static final double STEP = 0.8;
-    /** The same where the grid is small all the same: few voxels average less out, and it costs little. */
+    /** The same in a small volume, if the grid stays small: few voxels average less out, and it costs little. */
     static final List<Double> FINER_STEPS = List.of(0.25, 0.5);
+    private static final int SMALL_VOXELS = 1 << 18;
     private static final long MOST_FINE_CELLS = 1 << 22;
     /** The same for a position kernel that is too wide to be summed voxel by voxel. */
-    static final double FINE_STEP = 0.25;
+    static final double POSITION_STEP = 0.5;
     /** A position kernel with more terms a voxel than this goes by the grid. */
     private static final int MOST_TERMS = 150;
+    /** What a heap keeps for short-lived objects, and that lasting ones cannot have. */
+    private static final long SHORT_LIVED_BYTES = 64L << 20;
     /** Bytes of an array beside its numbers, and of the reference to it. */
     private static final int LINE_OVERHEAD = 24;
 
@@ -42,7 +45,7 @@ final class MeanField {
     private final GridLayout appearance;
 
     MeanField(DenseCrf crf, ProbabilityMap probability, List<Volume> image) {
-        this(crf, probability, image, FINER_STEPS);
+        this(crf, probability, image, probability.grid().voxels() <= SMALL_VOXELS ? FINER_STEPS : List.of());
     }
 
     /** @param finerSteps of the appearance kernel's nodes and levels, which are taken if the grid is small enough */
@@ -54,7 +57,7 @@ final class MeanField {
         this.heard = probability.classes().length - 1;
         Spacing spacing = probability.grid().spacing();
         this.position = crf.positionWeight() > 0 && PositionKernel.terms(size, spacing, crf.positionMm()) > MOST_TERMS
-                ? GridLayout.of(size, spacing, crf.positionMm(), FINE_STEP, new Tones(List.of(), List.of(), List.of(), FINE_STEP)) : null;
+                ? GridLayout.of(size, spacing, crf.positionMm(), POSITION_STEP, new Tones(List.of(), List.of(), List.of(), POSITION_STEP)) : null;
         this.appearance = crf.appearanceWeight() > 0 ? appearance(image, finerSteps) : null;
     }
 
@@ -90,7 +93,7 @@ final class MeanField {
      * @throws IllegalArgumentException when the heap has not room enough; told before anything of it is taken
      */
     void requireMemory(long further) {
-        long bytes = bytes() + further;
+        long bytes = bytes() + further + SHORT_LIVED_BYTES;
         if (bytes > free()) {
             System.gc();
         }
@@ -113,22 +116,22 @@ final class MeanField {
     /** Iterates, and adds the mean |ΔQ| of each iteration to a list. */
     ProbabilityMap run(List<Double> changes) {
         List<Kernel> kernels = kernels();
-        float[][][] q = new float[heard][rows][size.x()];
-        float[][][] next = crf.iterations() == 1 ? null : new float[heard][rows][size.x()];
         float[][] odds = new float[heard][size.voxels()];
-        start(q, odds);
-        for (int iteration = 1; iteration < crf.iterations(); iteration++) {
-            changes.add(iterate(kernels, odds, q, into(next)));
-            float[][][] old = q;
-            q = next;
-            next = old;
+        float[][][][] q = {new float[heard][rows][size.x()], crf.iterations() == 1 ? null : new float[heard][rows][size.x()]};
+        start(q[0], odds);
+        int now = 0;
+        for (int iteration = 1; iteration < crf.iterations(); iteration++, now = 1 - now) {
+            speak(kernels, q[now]);
+            changes.add(listen(kernels, odds, q[now], into(q[1 - now])));
         }
-        next = null;
+        speak(kernels, q[now]);
+        // Nothing holds the Q before this one any more: its memory becomes that of the result.
+        q[1 - now] = null;
         float[][] classes = new float[heard + 1][];
         for (int c = 1; c <= heard; c++) {
             classes[c] = new float[size.voxels()];
         }
-        changes.add(iterate(kernels, odds, q, (c, row, values) -> System.arraycopy(values, 0, classes[c + 1], row * size.x(), size.x())));
+        changes.add(listen(kernels, odds, q[now], (c, row, values) -> System.arraycopy(values, 0, classes[c + 1], row * size.x(), size.x())));
         classes[0] = background(classes, odds[0]);
         return new ProbabilityMap(probability.grid(), classes);
     }
@@ -195,14 +198,19 @@ final class MeanField {
         return pull;
     }
 
+    private static void speak(List<Kernel> kernels, float[][][] q) {
+        kernels.forEach(kernel -> kernel.speak(q));
+    }
+
     /** Sets all Q at once from what is heard of the last, and returns the mean |ΔQ|. */
-    private double iterate(List<Kernel> kernels, float[][] odds, float[][][] last, Target next) {
-        kernels.forEach(kernel -> kernel.speak(last));
+    private double listen(List<Kernel> kernels, float[][] odds, float[][][] last, Target next) {
         double[] changes = new double[size.z()];
         Workers.share(size.z(), () -> {
             List<Kernel.Listener> listeners = kernels.stream().map(Kernel::listener).toList();
             float[][][] logOdds = new float[heard][size.y()][size.x()];
             float[][] fresh = new float[heard][size.x()];
+            float[] most = new float[size.x()];
+            float[] total = new float[size.x()];
             return z -> {
                 for (int c = 0; c < heard; c++) {
                     for (int y = 0; y < size.y(); y++) {
@@ -212,7 +220,7 @@ final class MeanField {
                 listeners.forEach(listener -> listener.add(z, logOdds));
                 for (int y = 0; y < size.y(); y++) {
                     int row = z * size.y() + y;
-                    changes[z] += heard == 1 ? logistic(logOdds[0][y], last[0][row], fresh[0]) : softmax(logOdds, y, last, row, fresh);
+                    changes[z] += heard == 1 ? logistic(logOdds[0][y], last[0][row], fresh[0]) : softmax(logOdds, y, last, row, fresh, most, total);
                     for (int c = 0; c < heard; c++) {
                         next.take(c, row, fresh[c]);
                     }
@@ -235,26 +243,27 @@ final class MeanField {
     }
 
     /** One row with several classes and the background, whose log odds are 0; returns the sum of |ΔQ|. */
-    private double softmax(float[][][] logOdds, int y, float[][][] last, int row, float[][] fresh) {
-        double[] part = new double[heard];
+    private double softmax(float[][][] logOdds, int y, float[][][] last, int row, float[][] fresh, float[] most, float[] total) {
+        Arrays.fill(most, 0);
+        for (int c = 0; c < heard; c++) {
+            Lines.larger(most, logOdds[c][y]);
+        }
+        Exponential.ofNegative(total, most);
+        for (int c = 0; c < heard; c++) {
+            Exponential.ofDifference(fresh[c], logOdds[c][y], most);
+            Lines.add(total, fresh[c], 1);
+        }
         double change = 0;
-        for (int x = 0; x < size.x(); x++) {
-            double most = 0;
-            for (int c = 0; c < heard; c++) {
-                most = Math.max(most, logOdds[c][y][x]);
+        Arrays.fill(most, 0);
+        for (int c = 0; c < heard; c++) {
+            Lines.divide(fresh[c], total);
+            for (int x = 0; x < most.length; x++) {
+                float moved = fresh[c][x] - last[c][row][x];
+                change += Math.abs(moved);
+                most[x] += moved;
             }
-            double total = Math.exp(-most);
-            for (int c = 0; c < heard; c++) {
-                part[c] = Math.exp(logOdds[c][y][x] - most);
-                total += part[c];
-            }
-            double background = 0;
-            for (int c = 0; c < heard; c++) {
-                float q = (float) (part[c] / total);
-                change += Math.abs(q - last[c][row][x]);
-                background += q - last[c][row][x];
-                fresh[c][x] = q;
-            }
+        }
+        for (float background : most) {
             change += Math.abs(background);
         }
         return change;
