@@ -16,17 +16,18 @@ import org.hepar.voxel.Workers;
  * <p>As Q sums to 1, it is held for all classes but the background, and only the log odds of each against the background are computed: with two classes
  * each kernel sums once, not twice.
  *
- * <p>Memory beyond input and result: 4 bytes a voxel for each class but the background, 4 once if the kernels are normalised, and the grid's nodes.
+ * <p>Memory beyond the input: 12 bytes a voxel for each class but the background, the result among them, 4 for the factors of a normalisation, and the grid's
+ * nodes.
  */
 final class MeanField {
 
-    /** Distance of the grid's nodes in space and of its levels, in standard deviations: a twelfth of the error of a permutohedral lattice. */
+    /** Distance of the grid's nodes in space and of its levels, in standard deviations: an eighth of the error of a permutohedral lattice, or less. */
     static final double STEP = 0.8;
     /** The same in a small volume, if the grid stays small: few voxels average less out, and it costs little. */
     static final List<Double> FINER_STEPS = List.of(0.25, 0.5);
     private static final int SMALL_VOXELS = 1 << 18;
     private static final long MOST_FINE_CELLS = 1 << 22;
-    /** The same for a position kernel that is too wide to be summed voxel by voxel. */
+    /** Distance of the nodes of a position kernel that is too wide to be summed voxel by voxel. */
     static final double POSITION_STEP = 0.5;
     /** A position kernel with more terms a voxel than this goes by the grid. */
     private static final int MOST_TERMS = 150;

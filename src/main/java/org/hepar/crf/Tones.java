@@ -5,7 +5,7 @@ import java.util.List;
 import org.hepar.volume.Volume;
 
 /**
- * The axes of a bilateral grid in intensity, one for each channel of the image: levels at even steps, between which a voxel is shared out linearly. Together
+ * The axes of a bilateral grid in intensity, one for each channel of the image: levels at even steps, over which a voxel is shared out ({@link Spline}). Together
  * they are the cells {@code [channel 0]...[last channel]} at each node in space; without a channel there is one.
  */
 final class Tones {
