@@ -30,7 +30,7 @@ final class MeanField {
     /** Distance of the nodes of a position kernel that is too wide to be summed voxel by voxel. */
     static final double POSITION_STEP = 0.5;
     /** A position kernel with more terms a voxel than this goes by the grid. */
-    private static final int MOST_TERMS = 150;
+    private static final int MOST_TERMS = 250;
     /** What a heap keeps for short-lived objects, and that lasting ones cannot have. */
     private static final long SHORT_LIVED_BYTES = 64L << 20;
     /** Bytes of an array beside its numbers, and of the reference to it. */
