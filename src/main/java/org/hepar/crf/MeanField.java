@@ -83,7 +83,7 @@ final class MeanField {
     long bytes() {
         int cores = Workers.count();
         long volumes = 3L * heard + (crf.normalisation() == Normalisation.NONE ? 0 : (appearance == null ? 0 : 1) + (position == null ? 0 : 1));
-        long slices = (long) cores * (heard + 4);
+        long slices = (long) cores * (heard * (1 + PositionKernel.SLICES_AT_ONCE) + 3);
         long lines = 2L * heard * rows * LINE_OVERHEAD;
         return lines + Float.BYTES * (volumes * size.voxels() + slices * size.y() * size.x()) + (position == null ? 0 : position.bytes(heard, cores))
                 + (appearance == null ? 0 : appearance.bytes(heard, cores));
@@ -206,68 +206,97 @@ final class MeanField {
     /** Sets all Q at once from what is heard of the last, and returns the mean |ΔQ|. */
     private double listen(List<Kernel> kernels, float[][] odds, float[][][] last, Target next) {
         double[] changes = new double[size.z()];
-        Workers.share(size.z(), () -> {
-            List<Kernel.Listener> listeners = kernels.stream().map(Kernel::listener).toList();
-            float[][][] logOdds = new float[heard][size.y()][size.x()];
-            float[][] fresh = new float[heard][size.x()];
-            float[] most = new float[size.x()];
-            float[] total = new float[size.x()];
-            return z -> {
-                for (int c = 0; c < heard; c++) {
-                    for (int y = 0; y < size.y(); y++) {
-                        System.arraycopy(odds[c], size.index(z, y, 0), logOdds[c][y], 0, size.x());
-                    }
-                }
-                listeners.forEach(listener -> listener.add(z, logOdds));
-                for (int y = 0; y < size.y(); y++) {
-                    int row = z * size.y() + y;
-                    changes[z] += heard == 1 ? logistic(logOdds[0][y], last[0][row], fresh[0]) : softmax(logOdds, y, last, row, fresh, most, total);
-                    for (int c = 0; c < heard; c++) {
-                        next.take(c, row, fresh[c]);
-                    }
+        int pieces = (size.z() + PositionKernel.SLICES_AT_ONCE - 1) / PositionKernel.SLICES_AT_ONCE;
+        Workers.share(pieces, () -> {
+            Update update = new Update(kernels, odds, last, next);
+            return piece -> {
+                int end = Math.min(size.z(), (piece + 1) * PositionKernel.SLICES_AT_ONCE);
+                for (int z = piece * PositionKernel.SLICES_AT_ONCE; z < end; z++) {
+                    changes[z] = update.slice(z);
                 }
             };
         });
         return Arrays.stream(changes).sum() / (heard + 1) / size.voxels();
     }
 
-    /** One row with one class and the background; returns the sum of |ΔQ|. */
-    private static double logistic(float[] logOdds, float[] last, float[] fresh) {
-        for (int x = 0; x < fresh.length; x++) {
-            fresh[x] = Exponential.logistic(logOdds[x]);
-        }
-        double change = 0;
-        for (int x = 0; x < fresh.length; x++) {
-            change += Math.abs(fresh[x] - last[x]);
-        }
-        return 2 * change;
-    }
+    /** What one core does to set Q anew. */
+    private final class Update {
 
-    /** One row with several classes and the background, whose log odds are 0; returns the sum of |ΔQ|. */
-    private double softmax(float[][][] logOdds, int y, float[][][] last, int row, float[][] fresh, float[] most, float[] total) {
-        Arrays.fill(most, 0);
-        for (int c = 0; c < heard; c++) {
-            Lines.larger(most, logOdds[c][y]);
+        private final List<Kernel.Listener> listeners;
+        private final float[][] odds;
+        private final float[][][] last;
+        private final Target next;
+        private final float[][][] logOdds = new float[heard][size.y()][size.x()];
+        private final float[][] fresh = new float[heard][size.x()];
+        private final float[] most = new float[size.x()];
+        private final float[] total = new float[size.x()];
+
+        Update(List<Kernel> kernels, float[][] odds, float[][][] last, Target next) {
+            this.listeners = kernels.stream().map(Kernel::listener).toList();
+            this.odds = odds;
+            this.last = last;
+            this.next = next;
         }
-        Exponential.ofNegative(total, most);
-        for (int c = 0; c < heard; c++) {
-            Exponential.ofDifference(fresh[c], logOdds[c][y], most);
-            Lines.add(total, fresh[c], 1);
-        }
-        double change = 0;
-        Arrays.fill(most, 0);
-        for (int c = 0; c < heard; c++) {
-            Lines.divide(fresh[c], total);
-            for (int x = 0; x < most.length; x++) {
-                float moved = fresh[c][x] - last[c][row][x];
-                change += Math.abs(moved);
-                most[x] += moved;
+
+        /** Sets Q in a slice and returns the sum of |ΔQ|. */
+        double slice(int z) {
+            for (int c = 0; c < heard; c++) {
+                for (int y = 0; y < size.y(); y++) {
+                    System.arraycopy(odds[c], size.index(z, y, 0), logOdds[c][y], 0, size.x());
+                }
             }
+            listeners.forEach(listener -> listener.add(z, logOdds));
+            double change = 0;
+            for (int y = 0; y < size.y(); y++) {
+                int row = z * size.y() + y;
+                change += heard == 1 ? logistic(logOdds[0][y], last[0][row]) : softmax(y, row);
+                for (int c = 0; c < heard; c++) {
+                    next.take(c, row, fresh[c]);
+                }
+            }
+            return change;
         }
-        for (float background : most) {
-            change += Math.abs(background);
+
+        /** One row with one class and the background. */
+        private double logistic(float[] row, float[] before) {
+            float[] q = fresh[0];
+            for (int x = 0; x < q.length; x++) {
+                q[x] = Exponential.logistic(row[x]);
+            }
+            double change = 0;
+            for (int x = 0; x < q.length; x++) {
+                change += Math.abs(q[x] - before[x]);
+            }
+            return 2 * change;
         }
-        return change;
+
+        /** One row with several classes and the background, whose log odds are 0. */
+        private double softmax(int y, int row) {
+            Arrays.fill(most, 0);
+            for (int c = 0; c < heard; c++) {
+                Lines.larger(most, logOdds[c][y]);
+            }
+            Exponential.ofNegative(total, most);
+            for (int c = 0; c < heard; c++) {
+                Exponential.ofDifference(fresh[c], logOdds[c][y], most);
+                Lines.add(total, fresh[c], 1);
+            }
+            double change = 0;
+            float[] others = most;
+            Arrays.fill(others, 0);
+            for (int c = 0; c < heard; c++) {
+                Lines.divide(fresh[c], total);
+                for (int x = 0; x < others.length; x++) {
+                    float moved = fresh[c][x] - last[c][row][x];
+                    change += Math.abs(moved);
+                    others[x] += moved;
+                }
+            }
+            for (float background : others) {
+                change += Math.abs(background);
+            }
+            return change;
+        }
     }
 
     /** What the other classes leave. */

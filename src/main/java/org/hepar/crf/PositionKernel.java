@@ -11,6 +11,9 @@ import org.hepar.volume.Spacing;
  */
 final class PositionKernel implements Kernel {
 
+    /** Slices that are best heard one after the other by the same listener. */
+    static final int SLICES_AT_ONCE = 8;
+
     private final Size size;
     private final float weight;
     private final Axis z;
@@ -51,17 +54,23 @@ final class PositionKernel implements Kernel {
 
     private final class Reader implements Listener {
 
-        private final float[][] alongZ = new float[size.y()][size.x()];
+        /** Sums along z of the slices from a first one on {@code [class][slice][y][x]}: of several at once, while the rows that they share lie in a near cache. */
+        private final float[][][][] alongZ = new float[pull.length - 1][SLICES_AT_ONCE][size.y()][size.x()];
+        private int first = -SLICES_AT_ONCE;
         private final float[][] alongY = new float[size.y()][size.x()];
         private final float[][] columns = new float[size.x()][size.y()];
         private final float[][] alongX = new float[size.x()][size.y()];
-        private final float[] weights = new float[2 * Math.max(z.radius(), y.radius()) + 1];
+        private final float[] weights = new float[2 * y.radius() + 1];
+        private final float[][] weightsZ = new float[SLICES_AT_ONCE][2 * z.radius() + 1];
 
         /** What is heard of the background is what is heard of everything less the rest; of everything it is a product of sums along the axes. */
         @Override
         public void add(int at, float[][][] logOdds) {
+            if (at < first || at >= first + SLICES_AT_ONCE) {
+                moveTo(at);
+            }
             for (int d = 1; d <= spoken.length; d++) {
-                hear(spoken[d - 1], at);
+                hear(alongZ[d - 1][at - first]);
                 for (int c = 1; c <= spoken.length; c++) {
                     float ofClass = (float) (pull[c][d] - pull[c][0]);
                     float ofAll = d == 1 ? (float) pull[c][0] * weight * z.everything[at] : 0;
@@ -72,15 +81,27 @@ final class PositionKernel implements Kernel {
             }
         }
 
-        /** Sums up along z, y and x; what remains is the factor of hearing along x. */
-        private void hear(float[][] q, int at) {
-            int first = z.weights(at, weight, weights);
-            for (int line = 0; line < size.y(); line++) {
-                Lines.sum(alongZ[line], q, first * size.y() + line, size.y(), weights, z.neighbours(at));
+        private void moveTo(int at) {
+            first = at;
+            int slices = Math.min(SLICES_AT_ONCE, size.z() - at);
+            int[] from = new int[slices];
+            for (int i = 0; i < slices; i++) {
+                from[i] = z.weights(at + i, weight, weightsZ[i]) * size.y();
             }
+            for (int d = 0; d < spoken.length; d++) {
+                for (int line = 0; line < size.y(); line++) {
+                    for (int i = 0; i < slices; i++) {
+                        Lines.sum(alongZ[d][i][line], spoken[d], from[i] + line, size.y(), weightsZ[i], z.neighbours(at + i));
+                    }
+                }
+            }
+        }
+
+        /** Sums up along y and x; what remains is the factor of hearing along x. */
+        private void hear(float[][] slice) {
             for (int line = 0; line < size.y(); line++) {
-                first = y.weights(line, 1, weights);
-                Lines.sum(alongY[line], alongZ, first, 1, weights, y.neighbours(line));
+                int from = y.weights(line, 1, weights);
+                Lines.sum(alongY[line], slice, from, 1, weights, y.neighbours(line));
             }
             for (int column = 0; column < size.x(); column++) {
                 float speaking = x.speaking[column];
