@@ -18,7 +18,7 @@ import picocli.CommandLine.ScopeType;
  */
 @Command(
         name = "hepar",
-        subcommands = {RunCommand.class, ResumeCommand.class, PlanCommand.class, PreviewCommand.class, ShowCommand.class, SegmentCommand.class, ExportCommand.class, ReportCommand.class,
+        subcommands = {RunCommand.class, ResumeCommand.class, PlanCommand.class, PreviewCommand.class, ShowCommand.class, SegmentCommand.class, ExportCommand.class, ReportCommand.class, RefineCommand.class,
                 ScoreCommand.class, CompareCommand.class, ContractsCommand.class, RunsCommand.class, ShowRunCommand.class, DiffCommand.class, PushCommand.class, DashboardCommand.class, DoctorCommand.class},
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",

@@ -9,7 +9,7 @@ import org.hepar.volume.Volume;
  * <p>The result lies on the grid of its input and has its classes, in [0,1] and summing to 1 in each voxel; neither input
  * is written.
  */
-public sealed interface Refinement permits NoRefinement {
+public sealed interface Refinement permits NoRefinement, DenseCrf {
 
     /**
      * The refined probabilities.

@@ -1,6 +1,6 @@
 /**
  * Refinement of a network's probabilities by what the image itself shows, over the whole volume.
- * Read {@link org.hepar.crf.Refinement} first, then {@link org.hepar.crf.NoRefinement}.
+ * Read {@link org.hepar.crf.Refinement} first, then {@link org.hepar.crf.DenseCrf}.
  * A probability map and its volume come in; a probability map on the same grid comes out.
  * It stands twice in the cascade: behind the liver network and behind the lesion network.
  * A refinement holds no learned state: its configuration is the thing itself.

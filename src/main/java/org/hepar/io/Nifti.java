@@ -3,11 +3,13 @@ package org.hepar.io;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.hepar.volume.Grid;
 import org.hepar.volume.LabelMap;
 import org.hepar.volume.LabelMapping;
 import org.hepar.volume.PackedMask;
+import org.hepar.volume.ProbabilityMap;
 import org.hepar.volume.Size;
 import org.hepar.volume.Volume;
 
@@ -61,6 +63,36 @@ public final class Nifti {
         }
     }
 
+    /**
+     * All volumes of a file with any number of axes, such as the probabilities of several classes: those beyond the third count them, the fourth fastest. In
+     * the unit of the file; a voxel that is NaN or infinite is refused.
+     */
+    public static StoredSeries readSeries(Path file) {
+        try (NiftiInput input = NiftiInput.openSeries(file)) {
+            StoredGrid stored = input.stored();
+            int voxels = stored.grid().voxels();
+            float[][] volumes = allocated(4L * input.volumes() * voxels, file, () -> new float[input.volumes()][voxels]);
+            FileOrder[] orders = new FileOrder[volumes.length];
+            Arrays.setAll(orders, volume -> new FileOrder(stored.grid().size(), stored.axes()));
+            NotFinite[] notFinite = new NotFinite[volumes.length];
+            Arrays.setAll(notFinite, volume -> new NotFinite());
+            long[] before = {0};
+            input.forEach((values, count) -> {
+                for (int done = 0, n; done < count; done += n, before[0] += n) {
+                    int volume = (int) (before[0] / voxels);
+                    n = (int) Math.min(count - done, (volume + 1L) * voxels - before[0]);
+                    double[] part = done == 0 ? values : Arrays.copyOfRange(values, done, done + n);
+                    notFinite[volume].look(part, n);
+                    scatter(part, n, orders[volume], volumes[volume]);
+                }
+            });
+            for (NotFinite one : notFinite) {
+                one.refuse(stored, file);
+            }
+            return new StoredSeries(volumes, stored);
+        }
+    }
+
     /** A label map: every voxel must be exactly 0 (background), 1 (liver) or 2 (lesion), whatever type the file stores. */
     public static StoredLabels readLabels(Path file) {
         try (NiftiInput input = NiftiInput.open(file)) {
@@ -96,18 +128,13 @@ public final class Nifti {
     /** Writes a volume as float32 in the grid of {@code stored}: same size, axes and affine fields as the file it was read from. */
     public static void write(Path file, Volume volume, StoredGrid stored) {
         requireSameGrid(file, volume.grid(), stored);
-        float[] voxels = volume.voxels();
-        NiftiHeader header = stored.header().storing(Datatype.FLOAT32);
-        NiftiOutput.write(file, VOLUME_LEVEL, out -> {
-            out.write(HeaderLayout.bytes(header));
-            FileOrder order = new FileOrder(stored.grid().size(), stored.axes());
-            ByteBuffer to = ByteBuffer.allocate(4 * CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-            for (int left = voxels.length; left > 0; left -= CHUNK) {
-                int count = Math.min(CHUNK, left);
-                gather(voxels, order, to, count);
-                out.write(to.array(), 0, 4 * count);
-            }
-        });
+        writeFloats(file, new float[][] {volume.voxels()}, stored.header().storing(Datatype.FLOAT32), stored);
+    }
+
+    /** Writes probabilities as float32, a volume for each class along a fourth axis, in the grid of {@code stored}. */
+    public static void write(Path file, ProbabilityMap probability, StoredGrid stored) {
+        requireSameGrid(file, probability.grid(), stored);
+        writeFloats(file, probability.classes(), stored.header().ofVolumes(probability.classes().length).storing(Datatype.FLOAT32), stored);
     }
 
     /** Writes labels as uint8 in the grid of {@code stored}: same size, axes and affine fields as the file it was read from. */
@@ -123,6 +150,21 @@ public final class Nifti {
                 int count = Math.min(CHUNK, left);
                 gather(voxels, order, to, count);
                 out.write(to, 0, count);
+            }
+        });
+    }
+
+    private static void writeFloats(Path file, float[][] volumes, NiftiHeader header, StoredGrid stored) {
+        NiftiOutput.write(file, VOLUME_LEVEL, out -> {
+            out.write(HeaderLayout.bytes(header));
+            ByteBuffer to = ByteBuffer.allocate(4 * CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+            for (float[] voxels : volumes) {
+                FileOrder order = new FileOrder(stored.grid().size(), stored.axes());
+                for (int left = voxels.length; left > 0; left -= CHUNK) {
+                    int count = Math.min(CHUNK, left);
+                    gather(voxels, order, to, count);
+                    out.write(to.array(), 0, 4 * count);
+                }
             }
         });
     }

@@ -2,6 +2,7 @@ package org.hepar.io;
 
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.hepar.volume.Direction;
 import org.hepar.volume.Grid;
@@ -151,6 +152,30 @@ public record NiftiHeader(int version, ByteOrder byteOrder, String magic, List<L
     /** Without negative zeros. */
     private static List<Double> row(double a, double b, double c, double d) {
         return List.of(a + 0.0, b + 0.0, c + 0.0, d + 0.0);
+    }
+
+    /** How many volumes of three axes the file holds. */
+    long volumes() {
+        return dim.stream().skip(3).reduce(1L, Math::multiplyExact);
+    }
+
+    /** The header of one of the file's volumes, as if it stood alone. */
+    NiftiHeader ofOneVolume() {
+        return dim.size() <= 3 ? this : with(dim.subList(0, 3));
+    }
+
+    /** The header of several volumes of this kind, one after the other along a fourth axis. */
+    NiftiHeader ofVolumes(int volumes) {
+        List<Long> four = new ArrayList<>(dim.subList(0, Math.min(3, dim.size())));
+        while (four.size() < 3) {
+            four.add(1L);
+        }
+        four.add((long) volumes);
+        return with(four);
+    }
+
+    private NiftiHeader with(List<Long> otherDim) {
+        return new NiftiHeader(version, byteOrder, magic, otherDim, datatype, bitpix, pixdim, voxOffset, slope, inter, xyztUnits, qform, sform);
     }
 
     /** The same place in space for a new single file, little-endian, unscaled, with another voxel type. */

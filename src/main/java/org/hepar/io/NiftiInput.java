@@ -34,11 +34,13 @@ final class NiftiInput implements AutoCloseable {
     /** So far may a scaled label be off: enough for five labels spread over the steps of a byte, too little for probabilities. */
     private static final double LARGEST_SLACK = 0.01;
     private static final double SINGLE_PRECISION = 1e-6;
+    private static final int MOST_VOLUMES = 1 << 16;
     /** Deflate packs at most 1032 bytes into one. */
     private static final long LARGEST_RATIO = 1100;
 
     private final NiftiHeader header;
     private final StoredGrid stored;
+    private final int volumes;
     private final Datatype type;
     private final Path voxelFile;
     private final InputStream in;
@@ -61,9 +63,10 @@ final class NiftiInput implements AutoCloseable {
         void take(ByteBuffer voxels, int count);
     }
 
-    private NiftiInput(StoredGrid stored, Datatype type, Path voxelFile, InputStream in) {
+    private NiftiInput(StoredGrid stored, int volumes, Datatype type, Path voxelFile, InputStream in) {
         this.header = stored.header();
         this.stored = stored;
+        this.volumes = volumes;
         this.type = type;
         this.voxelFile = voxelFile;
         this.in = in;
@@ -72,7 +75,21 @@ final class NiftiInput implements AutoCloseable {
     /** Opens a .nii, .nii.gz, .hdr, .hdr.gz, .img or .img.gz file. */
     static NiftiInput open(Path file) {
         NiftiHeader header = header(file);
-        StoredGrid stored = StoredGrid.of(header, file);
+        return open(header, StoredGrid.of(header, file), 1, file);
+    }
+
+    /** The same for a file of several volumes, which come one after the other. */
+    static NiftiInput openSeries(Path file) {
+        NiftiHeader header = header(file);
+        StoredGrid stored = StoredGrid.of(header.ofOneVolume(), file);
+        long volumes = header.volumes();
+        if (volumes < 1 || volumes > MOST_VOLUMES) {
+            throw new IllegalArgumentException(file + " holds " + volumes + " volumes (size " + header.dim() + ", fastest axis first), expected 1 to " + MOST_VOLUMES);
+        }
+        return open(header, stored, (int) volumes, file);
+    }
+
+    private static NiftiInput open(NiftiHeader header, StoredGrid stored, int volumes, Path file) {
         Datatype type = datatype(header, file);
         requireScaling(header, file);
         requireOffset(header, file);
@@ -80,13 +97,13 @@ final class NiftiInput implements AutoCloseable {
         try {
             InputStream in = bytes(voxelFile, BUFFER_BYTES);
             try {
-                requireLength(in, header.voxOffset() + (long) stored.grid().voxels() * type.bytes(), voxelFile);
+                requireLength(in, header.voxOffset() + (long) volumes * stored.grid().voxels() * type.bytes(), voxelFile);
                 in.skipNBytes(header.voxOffset());
             } catch (IOException | RuntimeException failed) {
                 in.close();
                 throw failed;
             }
-            return new NiftiInput(stored, type, voxelFile, in);
+            return new NiftiInput(stored, volumes, type, voxelFile, in);
         } catch (IOException failed) {
             throw refusal(voxelFile, failed);
         }
@@ -113,8 +130,13 @@ final class NiftiInput implements AutoCloseable {
         }
     }
 
+    /** Of each volume. */
     StoredGrid stored() {
         return stored;
+    }
+
+    int volumes() {
+        return volumes;
     }
 
     /** Gives all voxels in the order of the file, scaled by slope and intercept where the header has them. */
@@ -167,7 +189,7 @@ final class NiftiInput implements AutoCloseable {
     private void forEachStored(int chunk, Stored taker) {
         byte[] bytes = new byte[chunk * type.bytes()];
         ByteBuffer from = ByteBuffer.wrap(bytes).order(header.byteOrder());
-        long voxels = stored.grid().voxels();
+        long voxels = (long) volumes * stored.grid().voxels();
         try {
             for (long done = 0; done < voxels; done += chunk) {
                 int count = (int) Math.min(chunk, voxels - done);

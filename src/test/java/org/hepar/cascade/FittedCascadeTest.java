@@ -77,6 +77,25 @@ class FittedCascadeTest {
     }
 
     @Test
+    void aRefinementSeesTheImageInHuAndFillsWhatTheNetworkMissed() {
+        String crf = "{type: dense_crf, position_mm: 1, position_weight: 1, appearance_mm: 5, appearance_hu: [10], appearance_weight: 5, iterations: 5, "
+                + "normalisation: symmetric, region: whole, probability_floor: 1.0e-5, compatibility: {type: potts}}";
+        Cascade shipped = Yaml.read(Path.of("experiments/quickstart.yaml"), Experiment.class, List.of("cascade.liver.preprocessing=[{type: hu_window, lower_hu: 0, upper_hu: 100}]",
+                "cascade.lesion.preprocessing=[{type: hu_window, lower_hu: 0, upper_hu: 100}]", "cascade.liver.refinement=" + crf)).cascade();
+        Cascade refined = new Cascade(shipped.liver(), new LiverBox(3, 2, 2, 2, new LiverLevel.AsMeasured()), shipped.lesion(), shipped.lesionFilter());
+        int missed = GRID.size().index(2, 9, 9);
+        Segmenter withAHole = volume -> {
+            float[] p = between(0.4f, 0.6f).segment(volume).classes()[1];
+            for (int i = 0; i < p.length; i++) {
+                p[i] = i == missed ? 0.3f : 0.1f + 0.8f * p[i];
+            }
+            return ProbabilityMap.ofForeground(volume.grid(), p);
+        };
+        assertThat(new FittedCascade(cascade(3, 2), withAHole, between(2, 3)).segment(image()).labels().labels()[missed]).isEqualTo(LabelMap.BACKGROUND);
+        assertThat(new FittedCascade(refined, withAHole, between(2, 3)).segment(image()).labels().labels()[missed]).isEqualTo(LabelMap.LIVER);
+    }
+
+    @Test
     void withoutMarginALesionOutsideTheFoundLiverIsLost() {
         LabelMap labels = new FittedCascade(cascade(0, 0), between(0.4f, 0.6f), between(0.7f, 0.9f)).segment(image()).labels();
         assertThat(labels.lesion().isEmpty()).isTrue();

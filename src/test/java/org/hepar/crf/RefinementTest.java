@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** What each refinement promises, whichever it is. */
 class RefinementTest {
 
-    private static final List<Refinement> EACH = List.of(new NoRefinement());
+    private static final List<Refinement> EACH = List.of(new NoRefinement(),
+            new DenseCrf(3, 3, 12, List.of(25.0), 5, 5, Normalisation.SYMMETRIC, Region.WHOLE, 1e-5, new Compatibility.Potts()));
     private static final Grid GRID = new Grid(new Size(2, 3, 4), new Spacing(2.5, 0.8, 0.7), new Vector(0, 0, 0), Direction.AXIAL);
 
     @Test

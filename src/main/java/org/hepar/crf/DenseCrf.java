@@ -1,0 +1,166 @@
+package org.hepar.crf;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.hepar.config.Requirements;
+import org.hepar.volume.Box;
+import org.hepar.volume.ProbabilityMap;
+import org.hepar.volume.Size;
+import org.hepar.volume.Volume;
+import org.hepar.voxel.Workers;
+
+/**
+ * A conditional random field in which every voxel is a neighbour of every other: voxels that are near, and voxels that are near
+ * and alike, draw each other to the same class. Christ et al. 2017, eq. 2 and 3, after Krähenbühl &amp; Koltun 2011; solved by mean field.
+ *
+ * <p>The energy of a labelling x is Σᵢ −log pᵢ(xᵢ) + Σᵢ﹤ⱼ μ(xᵢ,xⱼ) [w₁ exp(−|rᵢ−rⱼ|²/2θγ²) + w₂ exp(−|rᵢ−rⱼ|²/2θα² − |Iᵢ−Iⱼ|²/2θβ²)], each
+ * kernel normalised. Each iteration sets all Q at once: Qᵢ(c) ∝ pᵢ(c) exp(−Σ_d μ(c,d) Σ_m w_m message_m(d)), from Q = p on. A voxel hears itself too.
+ *
+ * <p>Widths are in mm and HU: with a normalisation, a finer grid of the same image gives the same result. Usual values: pydensecrf's examples have
+ * position 3 voxels with weight 3, appearance 80 voxels and 13 of 255 grey values with weight 10, 5 iterations, symmetric.
+ *
+ * <p>A constant image is a defined case: appearance then is a second position kernel. So is one slice: all its voxels are near along z. A class that
+ * has probability 0 everywhere counts as one of the floor, and stays one that nearly nobody takes.
+ *
+ * @param positionMm standard deviation of the position kernel, mm; θγ
+ * @param positionWeight w₁; 0 leaves the kernel out
+ * @param appearanceMm standard deviation in space of the appearance kernel, mm; θα
+ * @param appearanceHu its standard deviation in intensity, for each channel of the image; one number, in HU, for CT; θβ
+ * @param appearanceWeight w₂; 0 leaves the kernel out
+ * @param iterations of the mean field
+ * @param normalisation of both kernels; published weights belong to one
+ * @param region which voxels are looked at
+ * @param probabilityFloor what smaller probabilities count as, before their logarithm is taken; the released code of Christ et al. has 1e-5
+ * @param compatibility what different classes of neighbours cost
+ */
+public record DenseCrf(double positionMm, double positionWeight, double appearanceMm, List<Double> appearanceHu, double appearanceWeight, int iterations,
+        Normalisation normalisation, Region region, double probabilityFloor, Compatibility compatibility) implements Refinement {
+
+    private static final double LARGEST_FLOOR = 0.1;
+    private static final int MOST_ITERATIONS = 1000;
+    /** So far may probabilities be off 1 in sum: what half precision, or a rounded file, makes of them. */
+    private static final float SUM_TOLERANCE = 5e-3f;
+    /** How far the region reaches beyond what is uncertain, in widths of the wider kernel. */
+    private static final double MARGIN_WIDTHS = 2;
+
+    public DenseCrf {
+        appearanceHu = List.copyOf(appearanceHu);
+        Requirements requirements = new Requirements()
+                .require(positive(positionMm), "position_mm (=" + positionMm + ") must be a width in mm above 0; position_weight: 0 leaves the kernel out")
+                .require(weight(positionWeight), "position_weight (=" + positionWeight + ") must be 0 or above")
+                .require(positive(appearanceMm), "appearance_mm (=" + appearanceMm + ") must be a width in mm above 0; appearance_weight: 0 leaves the kernel out")
+                .require(!appearanceHu.isEmpty() && appearanceHu.stream().allMatch(DenseCrf::positive),
+                        "appearance_hu (=" + appearanceHu + ") must be a width above 0 for each channel of the image, [20] for CT")
+                .require(weight(appearanceWeight), "appearance_weight (=" + appearanceWeight + ") must be 0 or above")
+                .require(iterations >= 1 && iterations <= MOST_ITERATIONS, "iterations (=" + iterations + ") must be 1 to " + MOST_ITERATIONS + "; 5 to 10 are usual")
+                .require(probabilityFloor > 0 && probabilityFloor <= LARGEST_FLOOR,
+                        "probability_floor (=" + probabilityFloor + ") must be above 0 and at most " + LARGEST_FLOOR + "; 1e-5 is usual");
+        requirements.check();
+    }
+
+    private static boolean positive(double width) {
+        return width > 0 && Double.isFinite(width);
+    }
+
+    private static boolean weight(double weight) {
+        return weight >= 0 && Double.isFinite(weight);
+    }
+
+    @Override
+    public ProbabilityMap refine(ProbabilityMap probability, Volume volume) {
+        return refine(probability, List.of(volume)).probability();
+    }
+
+    /**
+     * The refined probabilities and how they came about.
+     *
+     * @param probability as a network gives them
+     * @param image its channels, one for each of {@code appearanceHu}, on the grid of the probabilities
+     */
+    public Refined refine(ProbabilityMap probability, List<Volume> image) {
+        requireImage(probability, image);
+        requireProbabilities(probability);
+        compatibility.costs(probability.classes().length);
+        Optional<Box> box = region == Region.WHOLE ? Optional.of(whole(probability.grid().size())) : UncertainRegion.of(probability, marginMm());
+        if (box.isEmpty()) {
+            return new Refined(probability, List.of(), box);
+        }
+        boolean all = box.get().equals(whole(probability.grid().size()));
+        List<Double> changes = new ArrayList<>();
+        MeanField field = new MeanField(this, all ? probability : probability.crop(box.get()), all ? image : image.stream().map(each -> each.crop(box.get())).toList());
+        field.requireMemory(all ? 0 : (long) Float.BYTES * probability.classes().length * probability.grid().voxels());
+        ProbabilityMap refined = field.run(changes);
+        return new Refined(all ? refined : probability.with(box.get(), refined), changes, box);
+    }
+
+    /** Bytes that refining takes beyond its input, at most; of the whole volume. */
+    public long bytes(ProbabilityMap probability, List<Volume> image) {
+        requireImage(probability, image);
+        return new MeanField(this, probability, image).bytes();
+    }
+
+    private double marginMm() {
+        return MARGIN_WIDTHS * Math.max(positionWeight > 0 ? positionMm : 0, appearanceWeight > 0 ? appearanceMm : 0);
+    }
+
+    private static Box whole(Size size) {
+        return new Box(0, 0, 0, size.z(), size.y(), size.x());
+    }
+
+    private void requireImage(ProbabilityMap probability, List<Volume> image) {
+        if (image.size() != appearanceHu.size()) {
+            throw new IllegalArgumentException("appearance_hu (=" + appearanceHu + ") has widths for " + appearanceHu.size() + " channels, the image has " + image.size()
+                    + "; write a width for each channel");
+        }
+        for (Volume channel : image) {
+            if (!channel.grid().sameAs(probability.grid())) {
+                throw new IllegalArgumentException("image and probabilities lie on different grids: " + channel.grid().differenceFrom(probability.grid())
+                        + "; resample one to the other first");
+            }
+            Range range = Range.of(channel.voxels());
+            if (!Float.isFinite(range.lowest()) || !Float.isFinite(range.highest())) {
+                throw new IllegalArgumentException("the image has voxels that are NaN or infinite; replace them, for CT by -1024 HU, air");
+            }
+        }
+    }
+
+    private static void requireProbabilities(ProbabilityMap probability) {
+        Size size = probability.grid().size();
+        int pixels = size.y() * size.x();
+        int[] wrong = new int[size.z()];
+        Workers.share(size.z(), () -> z -> {
+            wrong[z] = -1;
+            for (int voxel = z * pixels; voxel < (z + 1) * pixels && wrong[z] < 0; voxel++) {
+                float sum = 0;
+                boolean inside = true;
+                for (float[] one : probability.classes()) {
+                    sum += one[voxel];
+                    inside &= one[voxel] >= -SUM_TOLERANCE && one[voxel] <= 1 + SUM_TOLERANCE;
+                }
+                wrong[z] = inside && Math.abs(sum - 1) <= SUM_TOLERANCE ? -1 : voxel;
+            }
+        });
+        Arrays.stream(wrong).filter(voxel -> voxel >= 0).findFirst().ifPresent(voxel -> refuse(probability, voxel));
+    }
+
+    private static void refuse(ProbabilityMap probability, int voxel) {
+        Size size = probability.grid().size();
+        double sum = 0;
+        for (float[] one : probability.classes()) {
+            if (!(one[voxel] >= -SUM_TOLERANCE && one[voxel] <= 1 + SUM_TOLERANCE)) {
+                throw new IllegalArgumentException("probability (=" + one[voxel] + ") at " + place(size, voxel)
+                        + " must be 0 to 1; if these are a network's scores, apply its softmax first");
+            }
+            sum += one[voxel];
+        }
+        throw new IllegalArgumentException(String.format(Locale.ROOT, "probabilities sum to %.4f at %s, must sum to 1 over the %d classes, background included; "
+                + "is a class missing?", sum, place(size, voxel), probability.classes().length));
+    }
+
+    private static String place(Size size, int voxel) {
+        return "[z,y,x] = [" + voxel / (size.y() * size.x()) + "," + voxel / size.x() % size.y() + "," + voxel % size.x() + "]";
+    }
+}

@@ -1,0 +1,59 @@
+package org.hepar.crf;
+
+import java.util.Arrays;
+
+/**
+ * One axis of a bilateral grid in space: nodes at even steps, over which a voxel is shared out ({@link Spline}), or the voxels themselves where these lie
+ * hardly closer than nodes would.
+ *
+ * @param nodes how many
+ * @param first for each voxel, the first node that it has a share in
+ * @param shares how many nodes a voxel has a share in: 3, or 1 where nodes are voxels
+ * @param share {@code [voxel][node]}, the nodes from its first one on
+ * @param taps of the filter between the nodes, at 0, 1, ... steps
+ */
+record GridAxis(int nodes, int[] first, int shares, float[] share, float[] taps) {
+
+    /** Nodes this many voxels apart save less than they cost. */
+    private static final double FEWEST_VOXELS_A_STEP = 1.5;
+
+    /**
+     * @param spacing of the voxels, in standard deviations of the kernel
+     * @param step of the nodes, likewise
+     */
+    static GridAxis of(int voxels, double spacing, double step) {
+        int[] first = new int[voxels];
+        if (voxels == 1 || step < FEWEST_VOXELS_A_STEP * spacing) {
+            Arrays.setAll(first, i -> i);
+            float[] share = new float[voxels];
+            Arrays.fill(share, 1);
+            return new GridAxis(voxels, first, 1, share, floats(Gaussian.taps(spacing, voxels - 1)));
+        }
+        float[] share = new float[Spline.SHARES * voxels];
+        for (int i = 0; i < voxels; i++) {
+            double at = i * spacing / step + Spline.FIRST;
+            first[i] = (int) at;
+            Spline.weights((float) (at - first[i]), share, Spline.SHARES * i);
+        }
+        int nodes = first[voxels - 1] + Spline.SHARES;
+        return new GridAxis(nodes, first, Spline.SHARES, share, Spline.taps(step, nodes - 1));
+    }
+
+    /** The first voxel that has its first share in a node, or in a later one; the number of voxels for a node behind all. */
+    int firstVoxel(int node) {
+        int at = Arrays.binarySearch(first, node);
+        at = at < 0 ? -at - 1 : at;
+        while (at > 0 && first[at - 1] == node) {
+            at--;
+        }
+        return at;
+    }
+
+    private static float[] floats(double[] numbers) {
+        float[] floats = new float[numbers.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) numbers[i];
+        }
+        return floats;
+    }
+}

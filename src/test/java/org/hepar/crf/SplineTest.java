@@ -1,0 +1,77 @@
+package org.hepar.crf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** What a bilateral grid is made of, axis by axis. */
+class SplineTest {
+
+    @Test
+    void theSharesOfAValueSumToOneAndHaveTheirCentreInIt() {
+        for (float part = 0; part < 1; part += 0.05f) {
+            float[] shares = new float[Spline.SHARES];
+            Spline.weights(part, shares, 0);
+            assertThat(shares[0] + shares[1] + shares[2]).isCloseTo(1, within(1e-6f));
+            assertThat(shares[1] + 2 * shares[2]).as("centre").isCloseTo(part + 0.5f, within(1e-6f));
+            float[][] several = new float[Spline.SHARES][2];
+            Spline.weights(new float[] {0.3f, part}, several);
+            assertThat(new float[] {several[0][1], several[1][1], several[2][1]}).containsExactly(shares);
+        }
+    }
+
+    @Test
+    void sharingOutFilteringAndReadingBackAreAGaussianInTheMean() {
+        for (double step : new double[] {0.25, 0.5, 0.8}) {
+            float[] taps = Spline.taps(step, Integer.MAX_VALUE - 1);
+            for (int away = 0; away * step < 4; away++) {
+                double mean = 0;
+                int offsets = 400;
+                for (int i = 0; i < offsets; i++) {
+                    mean += kernel(taps, (i + 0.5f) / offsets, away) / offsets;
+                }
+                assertThat(mean).as("%d steps of %s", away, step).isCloseTo(Math.exp(-0.5 * away * step * away * step), within(1e-5));
+            }
+        }
+    }
+
+    /** What a value hears of one that lies whole steps further on, at some part of a step behind the nodes. */
+    private static double kernel(float[] taps, float part, int away) {
+        float[] shares = new float[Spline.SHARES];
+        Spline.weights(part, shares, 0);
+        double sum = 0;
+        for (int a = 0; a < shares.length; a++) {
+            for (int b = 0; b < shares.length; b++) {
+                int distance = Math.abs(away + b - a);
+                sum += distance < taps.length ? shares[a] * taps[distance] * shares[b] : 0;
+            }
+        }
+        return sum;
+    }
+
+    @Test
+    void voxelsThatLieNoCloserThanNodesWouldAreTheNodes() {
+        GridAxis axis = GridAxis.of(7, 0.5, 0.5);
+        assertThat(axis.nodes()).isEqualTo(7);
+        assertThat(axis.shares()).isOne();
+        assertThat(axis.taps()[2]).isCloseTo((float) Math.exp(-0.5), within(1e-6f));
+        GridAxis coarse = GridAxis.of(70, 0.1, 0.5);
+        assertThat(coarse.nodes()).isLessThan(20);
+        assertThat(coarse.firstVoxel(coarse.nodes())).isEqualTo(70);
+        for (int node = 0; node <= coarse.nodes() - coarse.shares(); node++) {
+            int[] first = Arrays.copyOfRange(coarse.first(), coarse.firstVoxel(node), coarse.firstVoxel(node + 1));
+            assertThat(first).containsOnly(node);
+        }
+    }
+
+    @Test
+    void theLogisticFunctionIsThatOfMath() {
+        for (double x = -40; x < 40; x += 0.37) {
+            assertThat((double) Exponential.logistic((float) x)).as("%s", x).isCloseTo(1 / (1 + Math.exp(-(float) x)), within(1e-6));
+        }
+        assertThat(Exponential.logistic(Float.POSITIVE_INFINITY)).isEqualTo(1);
+        assertThat(Exponential.logistic(Float.NEGATIVE_INFINITY)).isCloseTo(0, within(1e-10f));
+    }
+}
