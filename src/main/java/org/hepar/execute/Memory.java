@@ -10,8 +10,8 @@ import org.hepar.train.Training;
  * allocator keeps it for the next step), so parts that follow each other add up; the two networks' steps share theirs.
  *
  * @param program Java, its compiled code, the engine and its libraries
- * @param heap Java's heap: what is made and thrown away, the arrays of the largest case while it is segmented and scored, and the copy of
- *     weights and moments that a checkpoint is
+ * @param heap Java's heap: what is made and thrown away, the arrays of the largest case while it is segmented and scored, and the copies of
+ *     weights and moments that a checkpoint, the best epoch and the network of the validation are, those of the epoch before not yet collected
  * @param weights of the larger network: each value with its gradient and the optimiser's two moments
  * @param step activations of a step with their gradients
  * @param batches the engine's batch, and those that lie ready for the next steps
@@ -25,8 +25,8 @@ record Memory(double program, double heap, double weights, double step, double b
     /** Image, probabilities of two classes, masks and component labels of a case being segmented, bytes a voxel. */
     private static final double SEGMENTING_BYTES = 26;
 
-    /** A checkpoint's weights and two moments, bytes a parameter. */
-    private static final double CHECKPOINT_BYTES = 12;
+    /** The network of the validation, in Java and in the engine, bytes a parameter. */
+    private static final double VALIDATION_BYTES = 2.0 * Float.BYTES;
 
     /** A stage's training on slices of this size. */
     record Stage(Training training, int height, int width) {
@@ -34,12 +34,18 @@ record Memory(double program, double heap, double weights, double step, double b
         double bytes() {
             return training.weightBytes() + training.stepBytes(height, width) + training.batchBytes(height, width);
         }
+
+        /** A checkpoint's weights and moments and the best epoch's weights, twice, and the network of the validation. */
+        double copies() {
+            double kept = (2.0 + training.optimiser().moments().size()) * Float.BYTES;
+            return (2 * kept + VALIDATION_BYTES) * training.parameterCount();
+        }
     }
 
     /** @param voxels of the largest case */
     static Memory of(List<Stage> stages, double voxels) {
         Stage larger = stages.stream().max(Comparator.comparingDouble(Stage::bytes)).orElseThrow();
-        return new Memory(PROGRAM, GARBAGE + SEGMENTING_BYTES * voxels + CHECKPOINT_BYTES * larger.training().parameterCount(),
+        return new Memory(PROGRAM, GARBAGE + SEGMENTING_BYTES * voxels + larger.copies(),
                 larger.training().weightBytes(), larger.training().stepBytes(larger.height(), larger.width()), larger.training().batchBytes(larger.height(), larger.width()));
     }
 
