@@ -43,7 +43,7 @@ def main():
     (place / "split.yaml").write_text(SPLIT)
     undisturbed = place / "undisturbed"
     undisturbed.mkdir()
-    if attempt(root, undisturbed, "run", 10, lambda: False) != 0:
+    if attempt(root, undisturbed, "run", 10, lambda: False, "") != 0:
         sys.exit((undisturbed / "out").read_text())
     whole = highest_kilobytes(undisturbed)
     expected_bits, expected_events = bits(run_folder(undisturbed)), events(journal(run_folder(undisturbed)))
@@ -55,7 +55,7 @@ def main():
         size = int(whole * random.Random(f"{seed}/{number}").uniform(0.05, 0.95))
         mount(where / "runs", size)
         try:
-            code = attempt(root, where, "run", 0.0005, lambda: False)
+            code = attempt(root, where, "run", 0.0005, lambda: False, "")
             if code != 1:
                 raise Wrong(f"ended with {code}: {(where / 'out').read_text()[-400:]}")
             line = stopped_line(where, 0)
@@ -63,7 +63,7 @@ def main():
             places[kind] += 1
             mount(where / "runs", 4 * whole, again=True)
             before = len((where / "out").read_text())
-            if attempt(root, where, "run", 0.0005, lambda: False) != 0:
+            if attempt(root, where, "run", 0.0005, lambda: False, "") != 0:
                 raise Wrong(f"does not go on: {(where / 'out').read_text()[before:][-400:]}")
             compare(run_folder(where), expected_bits, expected_events)
             print(f"run {number}: {size} KB, stopped after {kind} ({line[:160]}), went on, equal", flush=True)

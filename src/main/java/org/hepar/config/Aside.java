@@ -18,14 +18,23 @@ public final class Aside {
     }
 
     public static void write(Path file, byte[] bytes) {
+        Path aside = file.resolveSibling(file.getFileName() + ".part");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Path aside = file.resolveSibling(file.getFileName() + ".part");
             Files.write(aside, bytes);
             Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException(new IOException(file + " cannot be written (" + e.getMessage()
-                    + "); is the disk full or the folder read-only?", e));
+            discard(aside, e);
+            throw new UncheckedIOException(file + " cannot be written (" + Reason.of(e) + "); is the disk full or the folder read-only?", e);
+        }
+    }
+
+    /** Half a file is of use to nobody, and takes space where there is none. */
+    private static void discard(Path aside, IOException writing) {
+        try {
+            Files.deleteIfExists(aside);
+        } catch (IOException e) {
+            writing.addSuppressed(e);
         }
     }
 }

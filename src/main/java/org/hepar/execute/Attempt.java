@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.hepar.config.Hash;
@@ -34,9 +33,7 @@ import org.hepar.track.RunLock;
 record Attempt(Path folder, List<Entry> told, RunLock lock) implements AutoCloseable {
 
     static final String JOURNAL = "journal.jsonl";
-    /** What an earlier try said when it ended: another one takes it back. */
-    static final Set<String> ENDS = Set.of("summary", "artifact", "run_finished");
-    private static final String REPORT = "report.html";
+    static final String REPORT = "report.html";
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final int IDENTITY_DIGITS = 8;
 

@@ -136,6 +136,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
         AtomicBoolean killed = new AtomicBoolean();
         Thread onKill = new Thread(() -> killed(log, folder, began, killed), "hepar-killed");
         Runtime.getRuntime().addShutdownHook(onKill);
+        boolean computed = false;
         try {
             begin(experiment, subject, command, preflight.cohort(), surroundings, attempt, log);
             preflight.warnings().forEach(warning -> warn(warning, log));
@@ -145,13 +146,19 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
                 fold(experiment, preflight.cohort(), fold, desk, attempt);
             }
             finish(folder, log, "FINISHED", "", began);
+            computed = true;
+            report(folder, log);
             return folder;
         } catch (RuntimeException | Error e) {
             if (killed.get()) {
                 awaitEnd();
             }
+            if (computed) {
+                progress.say("the run is finished and its results are kept in " + folder + "; only its report is missing, write it with: hepar resume " + folder);
+                throw stopped("the report is missing", e);
+            }
             fail(folder, log, e, began);
-            throw stopped(e);
+            throw stopped("the run stopped", e);
         } finally {
             if (!killed.get()) {
                 Runtime.getRuntime().removeShutdownHook(onKill);
@@ -162,12 +169,12 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
     }
 
     /** A file that cannot be written in the middle of a run is no mistake of the input; what was wrong with that has been said before. */
-    private static RuntimeException stopped(Throwable failure) {
+    private static RuntimeException stopped(String outcome, Throwable failure) {
         if (failure instanceof Error error) {
             throw error;
         }
         RuntimeException exception = (RuntimeException) failure;
-        return exception instanceof UncheckedIOException || exception.getCause() instanceof Diverged ? RunStopped.because(exception) : exception;
+        return exception instanceof UncheckedIOException || exception.getCause() instanceof Diverged ? RunStopped.because(outcome, exception) : exception;
     }
 
     /** On a full disk the journal cannot be forced either, which must not hide why the run stopped. */
@@ -293,18 +300,18 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
         return scored;
     }
 
-    /** The end of the run, then its report, which shows how it ended. */
+    /** Tells the results and how the run ended; its report shows both. */
     private void finish(Path folder, RunLog log, String status, String message, long began) {
         Map<String, Double> metrics = Headline.of(Scores.of(Run.read(folder)));
         if (!metrics.isEmpty()) {
             log.record("summary", Map.of("metrics", metrics));
         }
         log.record("run_finished", ended(status, message, began));
-        try {
-            Report.write(folder).warnings().forEach(progress::say);
-        } catch (RuntimeException e) {
-            progress.say("the report could not be written (" + e.getMessage() + "); write it again with: hepar report " + folder);
-        }
+    }
+
+    /** Files are told of when all are written: before that, a page of the run under way lies where the report will be. */
+    private void report(Path folder, RunLog log) {
+        Report.write(folder).warnings().forEach(progress::say);
         for (String artifact : artifacts(folder)) {
             log.record("artifact", Map.of("path", artifact));
         }
@@ -319,9 +326,10 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
         return ended;
     }
 
+    /** The report is the last: with it the run has come to its end. */
     private static List<String> artifacts(Path folder) {
         List<String> result = new ArrayList<>();
-        for (String name : List.of("experiment.yaml", "split.yaml", "cases.csv", "lesions.csv", "summary.csv", "report.html", "figures")) {
+        for (String name : List.of("experiment.yaml", "split.yaml", "cases.csv", "lesions.csv", "summary.csv", "figures", Attempt.REPORT)) {
             try (Stream<Path> files = Files.exists(folder.resolve(name)) ? Files.walk(folder.resolve(name)) : Stream.empty()) {
                 files.filter(Files::isRegularFile).sorted().map(file -> folder.relativize(file).toString()).forEach(result::add);
             } catch (IOException e) {
@@ -335,6 +343,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
     private void fail(Path folder, RunLog log, Throwable failure, long began) {
         try {
             finish(folder, log, "FAILED", failure.getMessage() == null ? failure.toString() : failure.getMessage(), began);
+            report(folder, log);
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }

@@ -9,7 +9,8 @@ public final class RunStopped extends IllegalStateException {
         super(message, cause);
     }
 
-    public static RunStopped because(RuntimeException cause) {
-        return new RunStopped("the run stopped: " + cause.getMessage(), cause);
+    /** @param outcome what came of it, before the cause's own words */
+    public static RunStopped because(String outcome, RuntimeException cause) {
+        return new RunStopped(outcome + ": " + cause.getMessage(), cause);
     }
 }

@@ -42,6 +42,8 @@ final class MlflowPages {
     private String cohort = "";
     private String cohortSha256 = "";
     private String note = "";
+    /** The note's pictures, below the link to the report, which is told after them. */
+    private String shownPictures = "";
     private int pictures;
     private int warnings;
     /** Pages that were still open when the run ended, and go on with it when it is taken up. */
@@ -269,11 +271,11 @@ final class MlflowPages {
             note += "\n\n[The whole report](" + MlflowText.LINK + path + ")";
         } else if (path.matches(PICTURES) && pictures < MOST_PICTURES) {
             pictures++;
-            note += "\n\n![" + path + "](" + MlflowText.LINK + MlflowText.file(path) + ")";
+            shownPictures += "\n\n![" + path + "](" + MlflowText.LINK + MlflowText.file(path) + ")";
         } else {
             return;
         }
-        tags(Message.RUN, Map.of(MlflowText.NOTE, note));
+        tags(Message.RUN, Map.of(MlflowText.NOTE, note + shownPictures));
     }
 
     private void finished(Map<String, Object> fields) {
@@ -283,6 +285,7 @@ final class MlflowPages {
         };
         reopen(Message.RUN);
         note = note(fields);
+        shownPictures = "";
         pictures = 0;
         tags(Message.RUN, Map.of("hepar.status", status, MlflowText.NOTE, note));
         List<String> open = new ArrayList<>(pages.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList());

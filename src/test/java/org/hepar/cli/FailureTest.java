@@ -75,7 +75,7 @@ class FailureTest {
 
     @Test
     void aRunThatCannotGoOnIsOneLineAndNoTrace() {
-        RunStopped stopped = RunStopped.because(new UncheckedIOException("cannot write the checkpoint a (No space left on device)", new IOException()));
+        RunStopped stopped = RunStopped.because("the run stopped", new UncheckedIOException("cannot write the checkpoint a (No space left on device)", new IOException()));
         assertThat(told(stopped, false)).isEqualTo("hepar: the run stopped: cannot write the checkpoint a (No space left on device)" + System.lineSeparator());
         assertThat(Failure.of(stopped).exitCode()).isEqualTo(1);
         assertThat(told(stopped, true)).contains("\tat ");

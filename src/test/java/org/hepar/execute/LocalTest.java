@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +37,8 @@ class LocalTest {
     /** Left by a process that ended before its report was written; no sign that the run is done. */
     private static final String PAGE_UNDER_WAY = "the page of a run under way";
 
+    private static final String TABLE = "summary.csv";
+
     @TempDir
     private Path folder;
 
@@ -46,7 +51,7 @@ class LocalTest {
                       - {name: "0", training: [phantom-00, phantom-01], validation: [], test: [phantom-02]}
                     """);
         }
-        List<String> all = new java.util.ArrayList<>(List.of("name=tiny", "split=" + split, "cohort.cases=3", "cohort.slices=12", "cohort.in_plane_size=64",
+        List<String> all = new ArrayList<>(List.of("name=tiny", "split=" + split, "cohort.cases=3", "cohort.slices=12", "cohort.in_plane_size=64",
                 "cohort.in_plane_spacing_mm=5"));
         for (String stage : List.of("liver", "lesion")) {
             all.addAll(List.of("cascade." + stage + ".training.epochs=2", "cascade." + stage + ".training.steps_per_epoch=4",
@@ -178,13 +183,13 @@ class LocalTest {
         Path whole = run("a", experiment());
         List<Entry> told = Journal.read(whole.resolve("journal.jsonl"));
         int finished = IntStream.range(0, told.size()).filter(i -> told.get(i).kind().equals("run_finished")).findFirst().orElseThrow() + 1;
-        for (int lines : new int[] {1, 4, 6, 8, 11, finished - 1, finished}) {
+        for (int lines : new int[] {1, 4, 6, 8, 11, finished - 1, finished, told.size() - 1}) {
             Path copy = cut(whole, folder.resolve("cut-" + lines).resolve(whole.getFileName().toString()), lines, lines % 2 == 0);
             Files.createFile(copy.resolve("predictions/.half.part"));
             if (lines >= 8) {
                 Files.createFile(copy.resolve("fold-0/liver-checkpoint-00000008.safetensors")); // the liver's stage_finished is line 8
             }
-            if (lines == finished) {
+            if (lines >= finished) {
                 Files.writeString(copy.resolve("report.html"), PAGE_UNDER_WAY);
             }
             Path resumed = lines == 8 ? local("cut-" + lines).resume(copy, "hepar resume") : run("cut-" + lines, experiment());
@@ -205,6 +210,67 @@ class LocalTest {
     private static String work(Entry entry) {
         return Set.of("run_started", "cohort", "fold_started", "stage_started", "epoch", "stage_finished", "case_scored").contains(entry.kind())
                 ? entry.kind() + entry.fields().get("stage") + entry.fields().get("epoch") + entry.fields().get("case") + entry.fields().get("loss") + entry.fields().get("weights_sha256") : "";
+    }
+
+    @Test
+    void aRunWhoseReportCannotBeWrittenIsGoneOnWithForTheReportAlone() throws IOException {
+        Experiment experiment = experiment();
+        List<String> said = new ArrayList<>();
+        assertThatThrownBy(() -> new Local(folder.resolve("a"), folder.resolve("cache"), Optional.empty(), 2, 10, obstructing(folder.resolve("a"), said))
+                .run(experiment, List.of(), false, "hepar run tiny")).isInstanceOf(RunStopped.class).hasMessageContaining("the report is missing").hasMessageContaining(TABLE);
+        Path run = only(folder.resolve("a"));
+        assertThat(said).last().asString().contains("its results are kept in " + run, "only its report is missing", "hepar resume " + run);
+        assertThat(run.resolve("report.html")).as("the page of the run under way").isNotEmptyFile();
+        List<Entry> told = Journal.read(run.resolve("journal.jsonl"));
+        assertThat(told).last().extracting(Entry::kind).isEqualTo("run_finished");
+        assertThat(Run.read(run).status()).isEqualTo(Run.Status.FINISHED);
+        try (Stream<Path> files = Files.walk(run)) {
+            assertThat(files).noneMatch(file -> file.toString().endsWith(".part"));
+        }
+        assertThatThrownBy(() -> run("a", experiment)).as("the reason is still there").isInstanceOf(RunStopped.class).hasMessageContaining(TABLE);
+        assertThat(only(folder.resolve("a"))).isEqualTo(run);
+
+        FileTime trained = Files.getLastModifiedTime(run.resolve("fold-0/liver.safetensors"));
+        Files.delete(run.resolve(TABLE).resolve("obstacle"));
+        Files.delete(run.resolve(TABLE));
+        assertThat(local("a").resume(run, "hepar resume")).isEqualTo(run);
+        assertThat(Files.getLastModifiedTime(run.resolve("fold-0/liver.safetensors"))).isEqualTo(trained);
+        List<Entry> whole = Journal.read(run.resolve("journal.jsonl"));
+        assertThat(whole.stream().map(LocalTest::work).filter(event -> !event.isEmpty())).isEqualTo(told.stream().map(LocalTest::work).filter(event -> !event.isEmpty()).toList());
+        assertThat(whole).last().extracting(entry -> entry.fields().get("path")).isEqualTo("report.html");
+        assertThat(Run.read(run).status()).isEqualTo(Run.Status.FINISHED);
+        assertThat(run.resolve(TABLE)).isNotEmptyFile();
+        assertThatThrownBy(() -> local("a").resume(run, "")).hasMessageContaining("is finished");
+    }
+
+    private static Path only(Path runs) throws IOException {
+        try (Stream<Path> folders = Files.list(runs)) {
+            List<Path> found = folders.toList();
+            assertThat(found).hasSize(1);
+            return found.get(0);
+        }
+    }
+
+    /** Puts a folder in the place of one of the report's tables when the test cases are scored. */
+    private static Progress obstructing(Path runs, List<String> said) {
+        return new Progress() {
+            @Override
+            public Task start(String name, long steps) {
+                if (name.contains("scoring test cases")) {
+                    try {
+                        Files.createFile(Files.createDirectory(only(runs).resolve(TABLE)).resolve("obstacle"));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+                return SILENT.start(name, steps);
+            }
+
+            @Override
+            public void say(String line) {
+                said.add(line);
+            }
+        };
     }
 
     @Test

@@ -111,6 +111,19 @@ class MlflowPagesTest {
     }
 
     @Test
+    void theNoteLinksTheReportAboveThePicturesThoughItIsToldLast() {
+        Path file = folder.resolve("pictures.jsonl");
+        try (Journal log = Journal.create(file)) {
+            log.record("run_started", Map.of("run_id", "r", "experiment", "e", "parameters", Map.of()));
+            log.record("run_finished", Map.of("status", "FINISHED"));
+            log.record("artifact", Map.of("path", "figures/box-dice.png"));
+            log.record("artifact", Map.of("path", "report.html"));
+        }
+        List<Message.Tags> tags = of(Message.Tags.class, messages(Journal.read(file)));
+        assertThat(tags.get(tags.size() - 1).values().get(MlflowText.NOTE)).containsSubsequence("FINISHED", "report.html", "figures/box-dice.png");
+    }
+
+    @Test
     void aRunThatIsTakenUpIsOpenAgainAndItsChangesAreTags() {
         Path file = folder.resolve("resumed.jsonl");
         try (Journal log = Journal.create(file)) {
