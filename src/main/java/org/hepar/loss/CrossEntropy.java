@@ -2,6 +2,7 @@ package org.hepar.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.Optional;
 
 /**
  * Class-weighted cross entropy, Christ et al. 2017, eq. 1: the mean over all pixels that count of -ω log P of the
@@ -19,5 +20,10 @@ public record CrossEntropy(ClassWeights classWeights) implements Loss {
         }
         NDArray scale = logits.getManager().create(scaled, new Shape(weights.length, classes, 1, 1));
         return logits.logSoftmax(1).mul(target.oneHot().mul(scale)).sum();
+    }
+
+    @Override
+    public Optional<String> problemWith(int classes) {
+        return classWeights.problemWith(classes).map(problem -> "class_weights." + problem);
     }
 }

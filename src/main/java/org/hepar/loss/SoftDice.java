@@ -3,6 +3,7 @@ package org.hepar.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Optional;
 
 /**
  * One minus the soft Dice of the softmax: 1 - (2 Σpr + s) / (Σp + Σr + s) for each foreground class, averaged (Milletari et
@@ -44,5 +45,10 @@ public record SoftDice(Over over, double smooth) implements Loss {
             share[c] = -1f / (samples * (classes - 1));
         }
         return dice.mul(manager.create(share, new Shape(classes))).sum().add(1);
+    }
+
+    @Override
+    public Optional<String> problemWith(int classes) {
+        return Optional.empty();
     }
 }

@@ -39,7 +39,12 @@ public record Training(Network network, @Formerly("{type: drawn}") InitialWeight
     }
 
     public Training {
-        new Checks().positive("gradient_norm", gradientNorm).atLeastOne("epochs", epochs).atLeastOne("steps_per_epoch", stepsPerEpoch).done();
+        new Checks().positive("gradient_norm", gradientNorm).atLeastOne("epochs", epochs).atLeastOne("steps_per_epoch", stepsPerEpoch)
+                .require((long) epochs * stepsPerEpoch <= Integer.MAX_VALUE, "epochs (=" + epochs + ") times steps_per_epoch (=" + stepsPerEpoch
+                        + ") must be at most " + Integer.MAX_VALUE + " steps; lower one of them").done();
+        loss.problemWith(CLASSES).ifPresent(problem -> {
+            throw new IllegalArgumentException("loss." + problem);
+        });
         augmentation = List.copyOf(augmentation);
     }
 
