@@ -23,6 +23,18 @@ public record CrossEntropy(ClassWeights classWeights) implements Loss {
     }
 
     @Override
+    public double atChance(ClassCounts counts) {
+        double[][] weights = classWeights.of(counts);
+        double sum = 0;
+        for (int n = 0; n < counts.slices().length; n++) {
+            for (int c = 0; c < counts.classes(); c++) {
+                sum += weights[n % weights.length][c] * counts.slices()[n][c];
+            }
+        }
+        return Math.log(counts.classes()) * sum / Math.max(1, counts.valid());
+    }
+
+    @Override
     public Optional<String> problemWith(int classes) {
         return classWeights.problemWith(classes).map(problem -> "class_weights." + problem);
     }

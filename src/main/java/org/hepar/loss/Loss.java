@@ -16,6 +16,9 @@ public sealed interface Loss permits CrossEntropy, SoftDice, Sum {
      */
     NDArray evaluate(NDArray logits, Target target);
 
+    /** What it is of a batch where every class is held equally likely in every pixel, as by a network that knows nothing. */
+    double atChance(ClassCounts counts);
+
     /** Why it cannot be that of a network of so many classes: one line that begins with the path of the key in here; empty where it can. */
     Optional<String> problemWith(int classes);
 }

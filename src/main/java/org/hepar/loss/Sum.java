@@ -25,6 +25,11 @@ public record Sum(List<Loss> losses) implements Loss {
     }
 
     @Override
+    public double atChance(ClassCounts counts) {
+        return losses.stream().mapToDouble(loss -> loss.atChance(counts)).sum();
+    }
+
+    @Override
     public Optional<String> problemWith(int classes) {
         return IntStream.range(0, losses.size()).boxed()
                 .flatMap(i -> losses.get(i).problemWith(classes).map(problem -> "losses." + i + "." + problem).stream()).findFirst();

@@ -100,6 +100,19 @@ class LossTest {
     }
 
     @Test
+    void atChanceIsTheLossOfEqualLogits() {
+        for (int[] labels : List.of(LABELS, new int[PIXELS], IntStream.range(0, PIXELS).map(i -> -1).toArray())) {
+            for (Loss loss : LOSSES) {
+                try (NDManager manager = manager()) {
+                    Target target = target(manager, labels);
+                    double evaluated = loss.evaluate(manager.zeros(new Shape(2, 2, 2, 3)), target).getFloat();
+                    assertThat(loss.atChance(target.counts())).as("%s", loss).isCloseTo(evaluated, within(1e-6));
+                }
+            }
+        }
+    }
+
+    @Test
     void impossibleWeightsAreRefused() {
         assertThatThrownBy(() -> new ClassWeights.Fixed(List.of(1.0))).hasMessageContaining("weights (=[1.0])");
         assertThatThrownBy(() -> new ClassWeights.Fixed(List.of(1.0, 2.0, 3.0)).of(counts(LABELS))).hasMessageContaining("must be 2 numbers");
