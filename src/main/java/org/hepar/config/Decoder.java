@@ -16,13 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Turns a tree of nodes into the value of a type, going on after a problem so that all of them are found. */
 final class Decoder {
 
     /** Stand-ins for parts of a primitive type that could not be read; what is said about them is not told. */
     private static final Map<Class<?>, Object> ZEROS = Map.of(int.class, 0, long.class, 0L, double.class, 0.0, boolean.class, false);
-
+    /** What stands between the key that a message starts with and the value. */
+    private static final String VALUE = " (=";
+    private static final Pattern KEYS = Pattern.compile("(\\w+)(?:\\.\\w+)*" + Pattern.quote(VALUE));
 
     private final Problems problems;
     private final boolean recorded;
@@ -259,17 +263,31 @@ final class Decoder {
     /** What the record said, at the key that its message starts with, or at the record. */
     private void refused(Class<?> type, String message, Node.Mapping mapping, String path) {
         Optional<String> key = keyOf(type, message);
-        if (key.isPresent()) {
-            problems.add(mapping.entries().get(key.get()).at(), Names.path(path, key.get()), key.get() + message.substring(message.indexOf(" (=")));
-        } else {
+        if (key.isEmpty()) {
             problems.add(mapping.at(), path, message);
+            return;
         }
+        List<String> steps = new ArrayList<>(List.of(message.substring(0, message.indexOf(VALUE)).split("\\.")));
+        steps.set(0, key.get());
+        Node at = mapping;
+        String below = path;
+        for (String step : steps) {
+            at = child(at, step);
+            below = Names.path(below, step);
+        }
+        problems.add(at.at(), below, steps.get(steps.size() - 1) + message.substring(message.indexOf(VALUE)));
     }
 
-    /** The key that a record's message starts with, written as in Java or as in YAML. */
+    private static Node child(Node node, String step) {
+        return node instanceof Node.Listing listing ? listing.items().get(Integer.parseInt(step))
+                : node instanceof Node.Mapping mapping ? mapping.entries().getOrDefault(step, node) : node;
+    }
+
+    /** The key that a record's message starts with, written as in Java or as in YAML; further steps into its value may follow behind dots. */
     private static Optional<String> keyOf(Class<?> type, String message) {
-        return Arrays.stream(type.getRecordComponents())
-                .filter(component -> message.startsWith(component.getName() + " (=") || message.startsWith(Names.snake(component.getName()) + " (="))
+        Matcher keys = KEYS.matcher(message);
+        return !keys.lookingAt() ? Optional.empty() : Arrays.stream(type.getRecordComponents())
+                .filter(component -> keys.group(1).equals(component.getName()) || keys.group(1).equals(Names.snake(component.getName())))
                 .map(component -> Names.snake(component.getName())).findFirst();
     }
 

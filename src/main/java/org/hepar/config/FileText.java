@@ -24,11 +24,16 @@ final class FileText {
 
     /** The UTF-8 text without a byte order mark; throws what is wrong with the file as one short line. */
     static String read(Path file) {
+        return read(file, file);
+    }
+
+    /** As {@link #read(Path)}, of a file that another one names, which is then not what was meant. */
+    static String read(Path file, Path namedBy) {
         if (Files.isDirectory(file)) {
             throw new IllegalArgumentException("is a folder; name a YAML file in it");
         }
         if (!Files.exists(file)) {
-            throw new IllegalArgumentException("no such file; " + sibling(file)
+            throw new IllegalArgumentException("no such file; " + sibling(file, namedBy)
                     .map(name -> "did you mean '" + name + "'?")
                     .orElseGet(() -> "looked in " + Source.file(file, 0).folder()));
         }
@@ -64,13 +69,13 @@ final class FileText {
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
-    private static Optional<String> sibling(Path file) {
+    private static Optional<String> sibling(Path file, Path namedBy) {
         Path folder = Source.file(file, 0).folder();
         if (folder == null || !Files.isDirectory(folder)) {
             return Optional.empty();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            List<String> names = files.filter(Files::isRegularFile).map(f -> f.getFileName().toString()).toList();
+            List<String> names = files.filter(f -> Files.isRegularFile(f) && !f.equals(namedBy.toAbsolutePath().normalize())).map(f -> f.getFileName().toString()).toList();
             return Names.nearest(file.getFileName().toString(), names);
         } catch (IOException e) {
             return Optional.empty(); // only a suggestion is lost

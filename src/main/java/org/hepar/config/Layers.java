@@ -47,7 +47,7 @@ final class Layers {
         String text;
         try {
             baseFile = new Location(named.text(), folder).resolve();
-            text = FileText.read(baseFile);
+            text = FileText.read(baseFile, file);
         } catch (IllegalArgumentException e) {
             problems.add(named.at(), BASE_KEY, (baseFile == null ? "" : baseFile + ": ") + e.getMessage());
             return new Node.Unreadable(named.at());

@@ -347,7 +347,9 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }
-        progress.say("the run failed; what it computed is in " + folder + ", see it with: hepar report " + folder + ", go on with it: hepar resume " + folder);
+        progress.say("the run failed; what it computed is in " + folder + ", see it with: hepar report " + folder + (failure.getCause() instanceof Diverged
+                ? "; going on with it would meet the same batch: lower the learning_rate or the gradient_norm of this network's training, a changed experiment is a new run"
+                : ", go on with it: hepar resume " + folder));
     }
 
     /** Runs while the process is being ended by a signal. */

@@ -2,12 +2,18 @@ package org.hepar.loss;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** How much a pixel of each class counts in the cross entropy. */
 public sealed interface ClassWeights permits ClassWeights.Uniform, ClassWeights.InverseFrequency, ClassWeights.Fixed {
 
     /** The weight of each class: one row for all slices of the batch, or a row for each slice, {@code [1 or n][classes]}. */
     double[][] of(ClassCounts counts);
+
+    /** Why they cannot be those of so many classes: one line that begins with the key; empty where they can. */
+    default Optional<String> problemWith(int classes) {
+        return Optional.empty();
+    }
 
     /** No weights: every pixel counts 1. */
     record Uniform() implements ClassWeights {
@@ -69,18 +75,27 @@ public sealed interface ClassWeights permits ClassWeights.Uniform, ClassWeights.
     record Fixed(List<Double> weights) implements ClassWeights {
 
         public Fixed {
-            if (weights.size() < 2 || weights.stream().anyMatch(w -> !(w >= 0))) {
-                throw new IllegalArgumentException("weights (=" + weights + ") must be at least 0, one a class, background first");
+            if (weights.size() < 2 || weights.stream().anyMatch(w -> !(w >= 0 && Double.isFinite(w)))) {
+                throw new IllegalArgumentException("weights (=" + weights + ") must be at least 0 and finite, one a class, background first");
+            }
+            if (weights.stream().allMatch(w -> w == 0)) {
+                throw new IllegalArgumentException("weights (=" + weights + ") must hold one above 0: where no class counts nothing is learned");
             }
             weights = List.copyOf(weights);
         }
 
         @Override
         public double[][] of(ClassCounts counts) {
-            if (counts.classes() != weights.size()) {
-                throw new IllegalArgumentException("weights (=" + weights + ") must be " + counts.classes() + " numbers, one a class of this network");
-            }
+            problemWith(counts.classes()).ifPresent(problem -> {
+                throw new IllegalArgumentException(problem);
+            });
             return new double[][] {weights.stream().mapToDouble(Double::doubleValue).toArray()};
+        }
+
+        @Override
+        public Optional<String> problemWith(int classes) {
+            return weights.size() == classes ? Optional.empty()
+                    : Optional.of("weights (=" + weights + ") must be " + classes + " numbers, one a class of this network, background first");
         }
     }
 }

@@ -3,6 +3,8 @@ package org.hepar.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * One minus the soft Dice of the softmax: 1 - (2 Σpr + s) / (Σp + Σr + s) for each foreground class, averaged (Milletari et
@@ -44,5 +46,21 @@ public record SoftDice(Over over, double smooth) implements Loss {
             share[c] = -1f / (samples * (classes - 1));
         }
         return dice.mul(manager.create(share, new Shape(classes))).sum().add(1);
+    }
+
+    @Override
+    public double atChance(ClassCounts counts) {
+        long[][] samples = over == Over.BATCH ? new long[][] {counts.batch()} : counts.slices();
+        return Arrays.stream(samples).mapToDouble(this::atChance).average().orElse(0);
+    }
+
+    private double atChance(long[] pixels) {
+        double predicted = (double) Arrays.stream(pixels).sum() / pixels.length;
+        return 1 - Arrays.stream(pixels).skip(1).mapToDouble(r -> (2.0 * r / pixels.length + smooth) / (predicted + r + smooth)).average().orElse(1);
+    }
+
+    @Override
+    public Optional<String> problemWith(int classes) {
+        return Optional.empty();
     }
 }

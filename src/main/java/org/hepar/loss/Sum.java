@@ -2,6 +2,8 @@ package org.hepar.loss;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The sum of several losses of the same batch. */
 public record Sum(List<Loss> losses) implements Loss {
@@ -20,5 +22,16 @@ public record Sum(List<Loss> losses) implements Loss {
             sum = sum.add(loss.evaluate(logits, target));
         }
         return sum;
+    }
+
+    @Override
+    public double atChance(ClassCounts counts) {
+        return losses.stream().mapToDouble(loss -> loss.atChance(counts)).sum();
+    }
+
+    @Override
+    public Optional<String> problemWith(int classes) {
+        return IntStream.range(0, losses.size()).boxed()
+                .flatMap(i -> losses.get(i).problemWith(classes).map(problem -> "losses." + i + "." + problem).stream()).findFirst();
     }
 }

@@ -97,9 +97,12 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
      * What a file of others holds.
      *
      * @param tensors by name, in single precision
-     * @param passedOver names of arrays of whole numbers
+     * @param wholeNumbers types of arrays of whole numbers, such as I64, by name
      */
-    public record OfOthers(Map<String, Tensor> tensors, List<String> passedOver) {
+    public record OfOthers(Map<String, Tensor> tensors, Map<String, String> wholeNumbers) {
+
+        /** Types that are read. */
+        public static final String READ = "F64, F32, F16 and BF16";
     }
 
     /**
@@ -176,13 +179,13 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
         }
 
         private Type type(String name) {
-            return Type.of((String) ((Map<?, ?>) entries.get(name)).get("dtype"));
+            return Type.of(dtype(name));
         }
 
         void requireOnlySinglePrecision() {
             for (String name : names()) {
                 if (type(name) != Type.F32) {
-                    throw new IllegalArgumentException("it holds the type " + ((Map<?, ?>) entries.get(name)).get("dtype"));
+                    throw new IllegalArgumentException("it holds the type " + dtype(name));
                 }
             }
         }
@@ -197,8 +200,14 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
             return tensors;
         }
 
-        List<String> wholeNumbers() {
-            return names().stream().filter(name -> type(name) == Type.WHOLE).toList();
+        Map<String, String> wholeNumbers() {
+            Map<String, String> types = new LinkedHashMap<>();
+            names().stream().filter(name -> type(name) == Type.WHOLE).forEach(name -> types.put(name, dtype(name)));
+            return types;
+        }
+
+        private String dtype(String name) {
+            return (String) ((Map<?, ?>) entries.get(name)).get("dtype");
         }
 
         private Tensor tensor(String name) {

@@ -13,9 +13,12 @@ import org.hepar.voxel.Resampling;
  */
 public record ResampleInPlane(double spacingMm) implements Preprocessing {
 
+    /** A slice of 500 mm has 10,000 pixels a side at that; no CT is finer. */
+    private static final double FINEST_MM = 0.05;
+
     public ResampleInPlane {
-        if (!Double.isFinite(spacingMm) || spacingMm <= 0) {
-            throw new IllegalArgumentException("spacing_mm (=" + spacingMm + ") must be finite and above 0; 1.5 to 3 is usual");
+        if (!(spacingMm >= FINEST_MM && Double.isFinite(spacingMm))) {
+            throw new IllegalArgumentException("spacing_mm (=" + spacingMm + ") must be finite and at least " + FINEST_MM + "; 1.5 to 3 is usual");
         }
     }
 

@@ -9,29 +9,28 @@ import java.util.Map;
  *
  * @param step optimiser steps done
  * @param seconds spent on the running epoch
- * @param firstLoss mean over the first epoch; {@code NaN} while that runs
  * @param bestEpoch epoch of the highest validation Dice, from 1; 0 before the first
  * @param bestDice that Dice; -1 before the first epoch
  * @param gainEpoch epoch of the last gain in the sense of early stopping; 0 before the first
  * @param gainDice its validation Dice; -1 before the first epoch
  * @param lastDice validation Dice of the last epoch; {@code NaN} before the first
  */
-record Course(int step, double seconds, double firstLoss, int bestEpoch, double bestDice, int gainEpoch, double gainDice, double lastDice) {
+record Course(int step, double seconds, int bestEpoch, double bestDice, int gainEpoch, double gainDice, double lastDice) {
 
-    static final Course START = new Course(0, 0, Double.NaN, 0, -1, 0, -1, Double.NaN);
+    static final Course START = new Course(0, 0, 0, -1, 0, -1, Double.NaN);
 
     Course stepped() {
-        return new Course(step + 1, seconds, firstLoss, bestEpoch, bestDice, gainEpoch, gainDice, lastDice);
+        return new Course(step + 1, seconds, bestEpoch, bestDice, gainEpoch, gainDice, lastDice);
     }
 
     Course spent(double epochSeconds) {
-        return new Course(step, epochSeconds, firstLoss, bestEpoch, bestDice, gainEpoch, gainDice, lastDice);
+        return new Course(step, epochSeconds, bestEpoch, bestDice, gainEpoch, gainDice, lastDice);
     }
 
     /** After an epoch: the next one starts at zero. */
-    Course finished(int epoch, double loss, double dice, boolean gain) {
+    Course finished(int epoch, double dice, boolean gain) {
         boolean best = dice > bestDice;
-        return new Course(step, 0, epoch == 1 ? loss : firstLoss, best ? epoch : bestEpoch, best ? dice : bestDice,
+        return new Course(step, 0, best ? epoch : bestEpoch, best ? dice : bestDice,
                 gain ? epoch : gainEpoch, gain ? dice : gainDice, dice);
     }
 
@@ -40,7 +39,6 @@ record Course(int step, double seconds, double firstLoss, int bestEpoch, double 
         Map<String, String> text = new LinkedHashMap<>();
         text.put("step", Integer.toString(step));
         text.put("seconds", Double.toString(seconds));
-        text.put("first_loss", Double.toString(firstLoss));
         text.put("best_epoch", Integer.toString(bestEpoch));
         text.put("best_dice", Double.toString(bestDice));
         text.put("gain_epoch", Integer.toString(gainEpoch));
@@ -51,7 +49,7 @@ record Course(int step, double seconds, double firstLoss, int bestEpoch, double 
 
     static Course of(Map<String, String> text) {
         return new Course(Integer.parseInt(text.get("step")), Double.parseDouble(text.get("seconds")),
-                Double.parseDouble(text.get("first_loss")), Integer.parseInt(text.get("best_epoch")), Double.parseDouble(text.get("best_dice")),
+                Integer.parseInt(text.get("best_epoch")), Double.parseDouble(text.get("best_dice")),
                 Integer.parseInt(text.get("gain_epoch")), Double.parseDouble(text.get("gain_dice")),
                 Double.parseDouble(text.get("last_dice")));
     }

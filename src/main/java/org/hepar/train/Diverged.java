@@ -5,8 +5,8 @@ import java.util.Map;
 import org.hepar.net.Tensor;
 
 /**
- * A training whose loss or gradient is no number any more, or whose loss has exploded: at more than {@value #EXPLODING} times the mean of the first
- * epoch, which counts as at least {@value #LEAST_LOSS}. It cannot recover; the batch that showed it is handed out.
+ * A training whose loss or gradient is no number any more, or whose loss has exploded: at more than {@value #EXPLODING} times what a network that
+ * knows nothing has on the same batch, which counts as at least {@value #LEAST_LOSS}. It cannot recover; the batch that showed it is handed out.
  */
 public final class Diverged extends IllegalStateException {
 
@@ -24,8 +24,8 @@ public final class Diverged extends IllegalStateException {
     public record BatchSlice(int caseIndex, int slice) {
     }
 
-    Diverged(int step, Training.Step done, double firstLoss, List<Sampling.Choice> slices, Map<String, Tensor> batch) {
-        super(what(done, firstLoss) + " at step " + step + ": lower learning_rate or gradient_norm");
+    Diverged(int step, Training.Step done, List<Sampling.Choice> slices, Map<String, Tensor> batch) {
+        super(what(done) + " at step " + step + ": lower learning_rate or gradient_norm");
         this.step = step;
         this.loss = done.loss();
         this.gradientNorm = done.gradientNorm();
@@ -33,21 +33,20 @@ public final class Diverged extends IllegalStateException {
         this.batch = Map.copyOf(batch);
     }
 
-    static boolean has(Training.Step done, double firstLoss) {
-        return !Double.isFinite(done.loss()) || !Double.isFinite(done.gradientNorm()) || hasExploded(done.loss(), firstLoss);
+    static boolean has(Training.Step done) {
+        return !Double.isFinite(done.loss()) || !Double.isFinite(done.gradientNorm()) || done.loss() > EXPLODING * reference(done);
     }
 
-    private static boolean hasExploded(double loss, double firstLoss) {
-        return loss > EXPLODING * Math.max(firstLoss, LEAST_LOSS);
+    private static double reference(Training.Step done) {
+        return Math.max(done.lossAtChance(), LEAST_LOSS);
     }
 
-    private static String what(Training.Step done, double firstLoss) {
+    private static String what(Training.Step done) {
         if (!Double.isFinite(done.loss())) {
             return "the loss is " + done.loss();
         }
-        return hasExploded(done.loss(), firstLoss)
-                ? "the loss is " + done.loss() + ", more than " + EXPLODING + " times the " + Math.max(firstLoss, LEAST_LOSS) + " of the first epoch,"
-                : "the norm of the gradient is " + done.gradientNorm() + " (the loss is " + done.loss() + ")";
+        return !Double.isFinite(done.gradientNorm()) ? "the norm of the gradient is " + done.gradientNorm() + " (the loss is " + done.loss() + ")"
+                : "the loss is " + done.loss() + ", more than " + EXPLODING + " times the " + reference(done) + " of a network that knows nothing,";
     }
 
     /** Optimiser step, from 1. */

@@ -86,7 +86,7 @@ public sealed interface InitialWeights {
         public Optional<TakenWeights> take(Network network) {
             Path path = file.resolve();
             org.hepar.net.Safetensors.OfOthers stored = org.hepar.net.Safetensors.readOfOthers(path);
-            Fitting fitting = new Fitting(new NameMap(names), stored.tensors());
+            Fitting fitting = new Fitting(new NameMap(names), stored);
             List<Parameter> parameters = network.layers(Training.CLASSES).parameters();
             parameters.forEach(parameter -> fit(parameter, fitting));
             Set<String> ours = parameters.stream().map(Parameter::name).collect(Collectors.toCollection(LinkedHashSet::new));
@@ -99,7 +99,7 @@ public sealed interface InitialWeights {
             if (!fitting.problems.isEmpty()) {
                 throw new IllegalArgumentException(path + " does not fit the network:\n  " + String.join("\n  ", fitting.problems));
             }
-            return Optional.of(new TakenWeights(path.getFileName().toString(), Hash.sha256(path), fitting.taken, fitting.origins, fitting.drawn, left, stored.passedOver()));
+            return Optional.of(new TakenWeights(path.getFileName().toString(), Hash.sha256(path), fitting.taken, fitting.origins, fitting.drawn, left, List.copyOf(stored.wholeNumbers().keySet())));
         }
 
         private void fit(Parameter parameter, Fitting fitting) {
@@ -119,15 +119,30 @@ public sealed interface InitialWeights {
                 fitting.problems.add(name + " has shape " + parameter.shape() + ", " + (theirs.equals(name) ? "that" : theirs) + " of the file " + shape(tensor));
             } else if (!tensor.isFinite()) {
                 fitting.problems.add(theirs + " of the file holds values that are NaN or infinite");
+            } else if (parameter.start() == Parameter.Start.RUNNING_VARIANCE && lowest(tensor) < 0) {
+                fitting.problems.add(theirs + " of the file holds " + lowest(tensor) + "; a variance must be 0 or above");
             } else {
                 fitting.taken.put(name, tensor);
                 fitting.origins.put(name, theirs);
             }
         }
 
+        private static float lowest(Tensor tensor) {
+            float lowest = Float.POSITIVE_INFINITY;
+            for (float value : tensor.values()) {
+                lowest = Math.min(lowest, value);
+            }
+            return lowest;
+        }
+
         private void lacking(Parameter parameter, String theirs, Fitting fitting) {
             if (parameter.start() == Parameter.Start.BILINEAR) {
                 return; // the same in every network, and never learned
+            }
+            if (fitting.wholeNumbers.containsKey(theirs)) {
+                fitting.problems.add(theirs + " is in the file as " + fitting.wholeNumbers.get(theirs) + ", whole numbers; " + org.hepar.net.Safetensors.OfOthers.READ
+                        + " are read: store it as one of these, or name " + parameter.name() + " under drawn");
+                return;
             }
             if (missing == Missing.DRAW) {
                 fitting.drawn.add(parameter.name());
@@ -155,15 +170,17 @@ public sealed interface InitialWeights {
 
             private final NameMap names;
             private final Map<String, Tensor> stored;
+            private final Map<String, String> wholeNumbers;
             private final Map<String, String> takers = new LinkedHashMap<>();
             private final Map<String, Tensor> taken = new LinkedHashMap<>();
             private final Map<String, String> origins = new LinkedHashMap<>();
             private final List<String> drawn = new ArrayList<>();
             private final List<String> problems = new ArrayList<>();
 
-            Fitting(NameMap names, Map<String, Tensor> stored) {
+            Fitting(NameMap names, org.hepar.net.Safetensors.OfOthers file) {
                 this.names = names;
-                this.stored = stored;
+                this.stored = file.tensors();
+                this.wholeNumbers = file.wholeNumbers();
             }
         }
     }

@@ -73,7 +73,7 @@ public sealed interface Schedule permits Schedule.Constant, Schedule.Step, Sched
         private static final double END = START / 1e4;
 
         public OneCycle {
-            new Checks().positive("warmup_share", warmupShare).share("warmup_share", warmupShare).done();
+            new Checks().require(warmupShare > 0 && warmupShare < 1, "warmup_share (=" + warmupShare + ") must be above 0 and below 1").done();
         }
 
         @Override

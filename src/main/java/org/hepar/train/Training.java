@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.hepar.augment.Augmentation;
 import org.hepar.config.Formerly;
 import org.hepar.loss.Loss;
+import org.hepar.loss.Target;
 import org.hepar.net.Network;
 import org.hepar.net.Tensor;
 import org.hepar.net.Weights;
@@ -39,7 +40,12 @@ public record Training(Network network, @Formerly("{type: drawn}") InitialWeight
     }
 
     public Training {
-        new Checks().positive("gradient_norm", gradientNorm).atLeastOne("epochs", epochs).atLeastOne("steps_per_epoch", stepsPerEpoch).done();
+        new Checks().positive("gradient_norm", gradientNorm).atLeastOne("epochs", epochs).atLeastOne("steps_per_epoch", stepsPerEpoch)
+                .require((long) epochs * stepsPerEpoch <= Integer.MAX_VALUE, "epochs (=" + epochs + ") times steps_per_epoch (=" + stepsPerEpoch
+                        + ") must be at most " + Integer.MAX_VALUE + " steps; lower one of them").done();
+        loss.problemWith(CLASSES).ifPresent(problem -> {
+            throw new IllegalArgumentException("loss." + problem);
+        });
         augmentation = List.copyOf(augmentation);
     }
 
@@ -115,8 +121,8 @@ public record Training(Network network, @Formerly("{type: drawn}") InitialWeight
                         batch.fill(drawn.stream().map(DrawnSlice::slice).toList());
                         learningRate = optimiser.learningRate() * schedule.factor(step, steps());
                         Step done = step(manager, weights, batch, state, learningRate, Seed.of(seed, "dropout", step));
-                        if (Diverged.has(done, course.firstLoss())) {
-                            throw new Diverged(step + 1, done, course.firstLoss(), drawn.stream().map(DrawnSlice::choice).toList(), batch.copy());
+                        if (Diverged.has(done)) {
+                            throw new Diverged(step + 1, done, drawn.stream().map(DrawnSlice::choice).toList(), batch.copy());
                         }
                         tally.add(done.loss(), done.gradientNorm());
                         course = course.stepped();
@@ -129,13 +135,12 @@ public record Training(Network network, @Formerly("{type: drawn}") InitialWeight
                     double trainingSeconds = (System.nanoTime() - began) / 1e9;
                     List<Double> classDice = watched.dice(manager, network, weights);
                     double dice = classDice.get(1);
-                    double loss = tally.loss();
-                    course = course.finished(epoch, loss, dice, epoch == 1 || earlyStopping.isGain(dice, course.gainDice()));
+                    course = course.finished(epoch, dice, epoch == 1 || earlyStopping.isGain(dice, course.gainDice()));
                     boolean isBest = course.bestEpoch() == epoch;
                     if (isBest && keep == Keep.BEST) {
                         best = weights.values();
                     }
-                    listener.epoch(new Epoch(epoch, course.step(), loss, dice, learningRate, (System.nanoTime() - began) / 1e9, isBest,
+                    listener.epoch(new Epoch(epoch, course.step(), tally.loss(), dice, learningRate, (System.nanoTime() - began) / 1e9, isBest,
                             tally.statistics(classDice, trainingSeconds)));
                     tally = new EpochTally(training.size());
                     checkpoints.keep(new Checkpoint(weights.values(), state.moments(), best, course, tally.text()));
@@ -193,8 +198,9 @@ public record Training(Network network, @Formerly("{type: drawn}") InitialWeight
      * What a step came to.
      *
      * @param gradientNorm global, before it is shortened; {@code NaN} where the loss is no number
+     * @param lossAtChance of a network that knows nothing, on the same batch
      */
-    record Step(double loss, double gradientNorm) {
+    record Step(double loss, double gradientNorm, double lossAtChance) {
     }
 
     /** One step on the batch: forward, backward, update unless the loss or its gradient is no number. */
@@ -202,9 +208,11 @@ public record Training(Network network, @Formerly("{type: drawn}") InitialWeight
         return Engine.compute(() -> {
             ai.djl.engine.Engine.getInstance().setRandomSeed((int) seed);
             try (NDManager step = manager.newSubManager(); GradientCollector differentiable = ai.djl.engine.Engine.getInstance().newGradientCollector()) {
-                NDArray value = loss.evaluate(network.logits(weights, batch.image(step), true), batch.target(step));
+                Target target = batch.target(step);
+                NDArray value = loss.evaluate(network.logits(weights, batch.image(step), true), target);
                 float result = value.getFloat();
-                return new Step(result, Float.isFinite(result) ? state.step(value, weights.trainable(), learningRate, gradientNorm) : Double.NaN);
+                return new Step(result, Float.isFinite(result) ? state.step(value, weights.trainable(), learningRate, gradientNorm) : Double.NaN,
+                        loss.atChance(target.counts()));
             }
         });
     }

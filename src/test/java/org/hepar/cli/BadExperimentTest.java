@@ -105,6 +105,25 @@ class BadExperimentTest {
     }
 
     @Test
+    void moreStepsThanCanBeCounted() throws IOException {
+        assertThat(refusedPhantoms("phantom-00, phantom-01", "phantom-02, phantom-03", "cascade.lesion.training.epochs=2000000000", "cascade.lesion.training.steps_per_epoch=2000000000"))
+                .contains("cascade.lesion.training.epochs", "epochs (=2000000000) times steps_per_epoch (=2000000000) must be at most 2147483647 steps");
+    }
+
+    @Test
+    void classWeightsOfAnotherNetworkOrOfNone() throws IOException {
+        String entropy = "{type: cross_entropy, class_weights: {type: fixed, weights: [1, 2, 3]}}";
+        assertThat(refusedPhantoms("phantom-00, phantom-01", "phantom-02, phantom-03", "cascade.liver.training.loss=" + entropy))
+                .contains("cascade.liver.training.loss.class_weights.weights: weights (=[1.0, 2.0, 3.0]) must be 2 numbers, one a class of this network, background first");
+        assertThat(refusedPhantoms("phantom-00, phantom-01", "phantom-02, phantom-03",
+                "cascade.lesion.training.loss={type: sum, losses: [{type: soft_dice, over: batch, smooth: 1}, {type: sum, losses: [" + entropy + "]}]}"))
+                .contains("cascade.lesion.training.loss.losses.1.losses.0.class_weights.weights: weights (=[1.0, 2.0, 3.0]) must be 2 numbers");
+        assertThat(refusedPhantoms("phantom-00, phantom-01", "phantom-02, phantom-03",
+                "cascade.liver.training.loss={type: cross_entropy, class_weights: {type: fixed, weights: [0, 0]}}"))
+                .contains("cascade.liver.training.loss.class_weights.weights", "must hold one above 0");
+    }
+
+    @Test
     void sizesThatDoNotFit() throws IOException {
         assertThat(refusedPhantoms("phantom-00, phantom-01", "phantom-02, phantom-03", "cascade.lesion.preprocessing.1.width=111"))
                 .contains("cascade.lesion", "112 x 111 pixels", "width (=111) must be 104 or 112");

@@ -117,6 +117,8 @@ class LayersTest {
         write("experiments/x.yaml", "name: x\nbase: ../configs/bace.yaml\n");
         assertThat(refusal()).isEqualTo(experiment + ":2:1: base: " + folder.resolve("configs/bace.yaml")
                 + ": no such file; did you mean 'base.yaml'?");
+        Path alone = write("experiments/nobase.yaml", "base: nothere.yaml\n");
+        assertThat(refusal(alone)).endsWith("nothere.yaml: no such file; looked in " + folder.resolve("experiments"));
         write("experiments/x.yaml", "base: ../configs\n");
         assertThat(refusal()).contains(":1:1: base: ").contains("configs: is a folder");
         write("experiments/x.yaml", "base: [a]\n");

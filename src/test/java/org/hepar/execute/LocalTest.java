@@ -145,7 +145,20 @@ class LocalTest {
     void aFailureInTheMiddleKeepsWhatWasComputedAndIsRecorded() throws IOException {
         Experiment hopeless = experiment("cascade.lesion.training.optimiser={type: sgd, learning_rate: 1.0e30, momentum: 0, nesterov: false, weight_decay: 0, decay_norms_and_biases: false}",
                 "cascade.lesion.training.gradient_norm=1.0e30");
-        assertThatThrownBy(() -> run("a", hopeless)).isInstanceOf(RunStopped.class).hasMessageContaining("lower learning_rate").hasMessageContaining("fold 0, lesion");
+        List<String> said = new ArrayList<>();
+        Progress heard = new Progress() {
+            @Override
+            public Task start(String name, long steps) {
+                return SILENT.start(name, steps);
+            }
+
+            @Override
+            public void say(String line) {
+                said.add(line);
+            }
+        };
+        Local local = new Local(folder.resolve("a"), folder.resolve("cache-a"), Optional.empty(), 2, 10, heard);
+        assertThatThrownBy(() -> local.run(hopeless, List.of(), false, "")).isInstanceOf(RunStopped.class).hasMessageContaining("lower learning_rate").hasMessageContaining("fold 0, lesion");
         try (Stream<Path> runs = Files.list(folder.resolve("a"))) {
             Path run = runs.findFirst().orElseThrow();
             assertThat(Run.read(run).status()).isEqualTo(Run.Status.FAILED);
@@ -154,6 +167,8 @@ class LocalTest {
             assertThat(run.resolve("report.html")).isNotEmptyFile();
             Entry diverged = Journal.read(run.resolve("journal.jsonl")).stream().filter(entry -> entry.kind().equals("diverged")).findFirst().orElseThrow();
             assertThat((List<?>) diverged.fields().get("slices")).hasSize(4).allSatisfy(slice -> assertThat((String) slice).matches("phantom-0[01]\\[\\d+]"));
+            assertThat(said).last().asString().contains("would meet the same batch: lower the learning_rate or the gradient_norm", "a changed experiment is a new run")
+                    .doesNotContain("hepar resume");
             assertThat(run.resolve((String) diverged.fields().get("batch"))).isNotEmptyFile();
             assertThat(Run.read(run).message()).contains(((List<?>) diverged.fields().get("slices")).get(0).toString());
         }

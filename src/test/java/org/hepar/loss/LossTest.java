@@ -100,9 +100,25 @@ class LossTest {
     }
 
     @Test
+    void atChanceIsTheLossOfEqualLogits() {
+        for (int[] labels : List.of(LABELS, new int[PIXELS], IntStream.range(0, PIXELS).map(i -> -1).toArray())) {
+            for (Loss loss : LOSSES) {
+                try (NDManager manager = manager()) {
+                    Target target = target(manager, labels);
+                    double evaluated = loss.evaluate(manager.zeros(new Shape(2, 2, 2, 3)), target).getFloat();
+                    assertThat(loss.atChance(target.counts())).as("%s", loss).isCloseTo(evaluated, within(1e-6));
+                }
+            }
+        }
+    }
+
+    @Test
     void impossibleWeightsAreRefused() {
         assertThatThrownBy(() -> new ClassWeights.Fixed(List.of(1.0))).hasMessageContaining("weights (=[1.0])");
         assertThatThrownBy(() -> new ClassWeights.Fixed(List.of(1.0, 2.0, 3.0)).of(counts(LABELS))).hasMessageContaining("must be 2 numbers");
+        assertThatThrownBy(() -> new ClassWeights.Fixed(List.of(0.0, 0.0))).hasMessage("weights (=[0.0, 0.0]) must hold one above 0: where no class counts nothing is learned");
+        assertThatThrownBy(() -> new ClassWeights.Fixed(List.of(1.0, Double.POSITIVE_INFINITY))).hasMessageContaining("weights (=[1.0, Infinity])");
+        assertThat(new ClassWeights.Fixed(List.of(0.0, 1.0)).of(counts(LABELS))).isDeepEqualTo(new double[][] {{0, 1}});
         assertThatThrownBy(() -> new ClassWeights.InverseFrequency(Over.SLICE, 0.5)).hasMessageContaining("maximum (=0.5)");
         assertThatThrownBy(() -> new SoftDice(SoftDice.Over.BATCH, 0)).hasMessageContaining("smooth (=0.0)");
         assertThatThrownBy(() -> new Sum(List.of())).hasMessageContaining("at least one");

@@ -125,6 +125,7 @@ class PreprocessingTest {
                 .hasMessageContaining("lower_hu (=400.0)").hasMessageContaining("upper_hu (=-100.0)");
         assertThatThrownBy(() -> new HuWindow(Double.NaN, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new HistogramEqualisation(1)).hasMessageContaining("bins (=1)");
+        assertThatThrownBy(() -> new ResampleInPlane(0.001)).hasMessage("spacing_mm (=0.001) must be finite and at least 0.05; 1.5 to 3 is usual");
         assertThatThrownBy(() -> new ResampleInPlane(0)).hasMessageContaining("spacing_mm (=0.0)");
         assertThatThrownBy(() -> new ResizeInPlane(0, 5)).hasMessageContaining("height (=0)");
     }

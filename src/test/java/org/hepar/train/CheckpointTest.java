@@ -274,17 +274,35 @@ class CheckpointTest {
                 }
             }
         });
-        assertThat(has(Double.NaN, 1, Double.NaN)).isTrue();
+        assertThat(has(Double.NaN, 1, 1)).isTrue();
         assertThat(has(1, Double.NaN, 1)).isTrue();
         assertThat(has(1, Double.POSITIVE_INFINITY, 1)).isTrue();
-        assertThat(has(1e30, 1, Double.NaN)).as("nothing to compare with in the first epoch").isFalse();
         assertThat(has(0.5 * 1e4, 1, 0.5)).isFalse();
         assertThat(has(0.5 * 1e4 + 1, 1, 0.5)).isTrue();
-        assertThat(has(9, 1, 1e-12)).as("a first epoch near zero").isFalse();
+        assertThat(has(9, 1, 1e-12)).as("a batch of which nothing counts").isFalse();
     }
 
-    private static boolean has(double loss, double gradientNorm, double firstLoss) {
-        return Diverged.has(new Training.Step(loss, gradientNorm), firstLoss);
+    private static boolean has(double loss, double gradientNorm, double lossAtChance) {
+        return Diverged.has(new Training.Step(loss, gradientNorm, lossAtChance));
+    }
+
+    @Test
+    void aLossThatExplodesInTheFirstEpochEndsTheTraining() {
+        Training tooFast = training(new Sgd(1e6, 0, false, 0, false), new EarlyStopping.None(), Training.Keep.LAST);
+        assertThatThrownBy(() -> fit(tooFast, new Checkpoints.None(), 0, new ArrayList<>())).isInstanceOfSatisfying(Diverged.class, e -> {
+            assertThat(e.loss()).isFinite();
+            assertThat(e.gradientNorm()).isFinite();
+            assertThat(e.step()).isBetween(2, tooFast.stepsPerEpoch());
+            assertThat(e).hasMessageStartingWith("the loss is " + e.loss() + ", more than 10000.0 times the ").hasMessageContaining("of a network that knows nothing, at step " + e.step());
+        });
+    }
+
+    @Test
+    void theCourseOfAnEarlierVersionIsRead() {
+        Map<String, String> text = Course.START.stepped().text();
+        Map<String, String> earlier = new LinkedHashMap<>(text);
+        earlier.put("first_loss", "NaN");
+        assertThat(Course.of(earlier).text()).isEqualTo(text);
     }
 
     @Test

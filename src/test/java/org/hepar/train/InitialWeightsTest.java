@@ -155,7 +155,7 @@ class InitialWeightsTest {
         assertThat(stored.tensors().get("half").values()).containsExactly(1.5f, -2, 5.9604645e-8f, 65504);
         assertThat(stored.tensors().get("brain").values()).containsExactly(1.5f, -3.140625f);
         assertThat(stored.tensors().get("double").values()).containsExactly(0.1f, Float.NEGATIVE_INFINITY);
-        assertThat(stored.passedOver()).containsExactly("count");
+        assertThat(stored.wholeNumbers()).containsOnly(Map.entry("count", "I64"));
     }
 
     @Test
@@ -170,6 +170,21 @@ class InitialWeightsTest {
         new Safetensors(Map.of("head.bias", new Tensor(new long[] {2}, values)), Map.of()).write(folder.resolve("nan.safetensors"));
         assertThatThrownBy(() -> new InitialWeights.Safetensors(new Location("nan.safetensors", folder), Map.of(), List.of(), Missing.DRAW, Unused.REFUSE).take(NETWORK))
                 .hasMessageContaining("head.bias of the file holds values that are NaN or infinite");
+    }
+
+    @Test
+    void aVarianceBelowZeroIsRefused() {
+        new Safetensors(Map.of("down0.first.norm.running_var", new Tensor(new long[] {3}, new float[] {1, -0.5f, 0})), Map.of()).write(folder.resolve("variance.safetensors"));
+        assertThatThrownBy(() -> new InitialWeights.Safetensors(new Location("variance.safetensors", folder), Map.of(), List.of(), Missing.DRAW, Unused.REFUSE).take(NETWORK))
+                .hasMessageContaining("down0.first.norm.running_var of the file holds -0.5; a variance must be 0 or above");
+    }
+
+    @Test
+    void anArrayOfWholeNumbersIsNamedWithItsType() {
+        InitialWeights whole = from("types.safetensors", Map.of("head.bias", "count"), List.of(), Missing.DRAW, Unused.IGNORE);
+        assertThatThrownBy(() -> whole.take(NETWORK)).hasMessageContaining("count is in the file as I64, whole numbers; F64, F32, F16 and BF16 are read")
+                .hasMessageContaining("name head.bias under drawn");
+        assertThat(from("types.safetensors", Map.of("head.bias", "count"), List.of("head.bias"), Missing.DRAW, Unused.IGNORE).take(NETWORK)).isPresent();
     }
 
     @Test

@@ -279,6 +279,9 @@ class OptimiserTest {
     @Test
     void schedulesStartAndEndWhereTheySay() {
         Schedule cycle = new Schedule.OneCycle(0.25);
+        for (double share : new double[] {0, 1, Double.NaN}) {
+            assertThatThrownBy(() -> new Schedule.OneCycle(share)).hasMessage("warmup_share (=" + share + ") must be above 0 and below 1");
+        }
         assertThat(cycle.factor(0, 100)).isCloseTo(1.0 / 25, within(1e-12));
         assertThat(cycle.factor(24, 100)).isCloseTo(1, within(1e-12));
         assertThat(cycle.factor(99, 100)).isCloseTo(1.0 / 250_000, within(1e-12));
