@@ -14,8 +14,8 @@ train() {
 }
 jemalloc=$(ls /usr/lib/*/libjemalloc.so.2 2> /dev/null | head -n 1 || true)
 if [[ -n $jemalloc ]]; then
-    echo "jemalloc, dirty pages kept"
-    LD_PRELOAD=$jemalloc MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1 train "${1:-5000}" jemalloc
+    echo "jemalloc, as the launcher sets it"
+    LD_PRELOAD=$jemalloc MALLOC_CONF=oversize_threshold:0,dirty_decay_ms:10000,muzzy_decay_ms:0 train "${1:-5000}" jemalloc
 fi
 echo "glibc"
 train "${1:-5000}" glibc

@@ -7,7 +7,7 @@ cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/../.."
 steps=${1:-2}
 mvn -q -B dependency:build-classpath -Dmdep.outputFile=target/bench-classpath
 jemalloc=$(ls /usr/lib/*/libjemalloc.so.2 2> /dev/null | head -n 1 || true)
-export GOMP_SPINCOUNT=200000 MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1
+export GOMP_SPINCOUNT=200000 MALLOC_CONF=oversize_threshold:0,dirty_decay_ms:10000,muzzy_decay_ms:0
 echo "| network | parameters | slices | step | memory at its peak | weights, step and batches as estimated | a slice's inference |"
 echo "|---|---|---|---|---|---|---|"
 for settings in "christ_unet 1" "chlebus_unet 1" "chlebus_unet 6" "alex_fcn 1"; do

@@ -8,7 +8,7 @@ python=${1:-python3}
 rounds=${2:-3}
 mvn -q -B dependency:build-classpath -Dmdep.outputFile=target/bench-classpath
 jemalloc=$(ls /usr/lib/*/libjemalloc.so.2 2> /dev/null | head -n 1 || true)
-tuned=(env "LD_PRELOAD=$jemalloc" GOMP_SPINCOUNT=200000 MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1)
+tuned=(env "LD_PRELOAD=$jemalloc" GOMP_SPINCOUNT=200000 MALLOC_CONF=oversize_threshold:0,dirty_decay_ms:10000,muzzy_decay_ms:0)
 for ((round = 1; round <= rounds; round++)); do
     for settings in "128 6 16 15" "128 6 32 10" "512 1 16 10" "512 1 32 6"; do
         # shellcheck disable=SC2086
