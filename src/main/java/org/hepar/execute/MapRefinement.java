@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hepar.crf.DenseCrf;
 import org.hepar.crf.Refined;
 import org.hepar.crf.Refinement;
@@ -82,34 +83,30 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
     }
 
     private Given given() {
-        List<float[]> classes = new ArrayList<>();
-        StoredGrid first = null;
-        for (Path file : probability) {
-            StoredSeries series = Nifti.readSeries(file);
-            first = first == null ? series.stored() : first;
-            requireSame(probability.get(0), first, file, series.stored());
-            classes.addAll(List.of(series.volumes()));
-        }
-        ProbabilityMap map = classes.size() == 1 ? ProbabilityMap.ofForeground(first.grid(), classes.get(0))
-                : new ProbabilityMap(first.grid(), classes.toArray(float[][]::new));
+        List<StoredSeries> files = read(probability);
+        StoredGrid stored = files.get(0).stored();
+        float[][] classes = files.stream().flatMap(series -> Stream.of(series.volumes())).toArray(float[][]::new);
+        ProbabilityMap map = classes.length == 1 ? ProbabilityMap.ofForeground(stored.grid(), classes[0]) : new ProbabilityMap(stored.grid(), classes);
         if (map.classes().length > Byte.MAX_VALUE) {
             throw new IllegalArgumentException(probability + " have " + map.classes().length + " classes, at most " + Byte.MAX_VALUE + " fit a label map");
         }
-        return new Given(map, first);
+        return new Given(map, stored);
     }
 
     private List<Volume> channels() {
-        List<Volume> channels = new ArrayList<>();
-        StoredGrid first = null;
-        for (Path file : image) {
+        List<StoredSeries> files = read(image);
+        return files.stream().flatMap(series -> Stream.of(series.volumes())).map(volume -> new Volume(files.get(0).stored().grid(), volume)).toList();
+    }
+
+    /** Files that have to lie on the grid of the first of them. */
+    private static List<StoredSeries> read(List<Path> files) {
+        List<StoredSeries> read = new ArrayList<>();
+        for (Path file : files) {
             StoredSeries series = Nifti.readSeries(file);
-            first = first == null ? series.stored() : first;
-            requireSame(image.get(0), first, file, series.stored());
-            for (float[] volume : series.volumes()) {
-                channels.add(new Volume(first.grid(), volume));
-            }
+            read.add(series);
+            requireSame(files.get(0), read.get(0).stored(), file, series.stored());
         }
-        return channels;
+        return read;
     }
 
     private static void requireSame(Path a, StoredGrid first, Path b, StoredGrid other) {

@@ -51,7 +51,7 @@ public record Dashboard(Path folder) {
     private static final String REQUIREMENTS = "mlflow-requirements.txt";
     private static final int OLDEST_MAJOR = 2;
     private static final int OLDEST_MINOR = 17;
-    private static final String PROCESSES = "processes";
+    private static final String CHILDREN = "children";
     private static final int PORTS_TRIED = 50;
     /** Of other services, above 1024 (WHATWG Fetch standard, section "port blocking"). */
     private static final Set<Integer> NOT_FOR_BROWSERS = Set.of(1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080);
@@ -127,7 +127,7 @@ public record Dashboard(Path folder) {
 
     /** Ends the server with all its processes, also those that it left behind. */
     public boolean stop() {
-        boolean any = running().isPresent() | endLeftOver();
+        boolean any = endLeftOver();
         try {
             Files.deleteIfExists(state());
         } catch (IOException e) {
@@ -136,9 +136,9 @@ public record Dashboard(Path folder) {
         return any;
     }
 
-    /** Ends those processes of the last server that live, whether or not the first of them, of which the others are children, still does. */
+    /** Ends those processes of the last server that live, its children also where it itself is gone. */
     private boolean endLeftOver() {
-        List<ProcessHandle> all = stored().map(state -> state.get(PROCESSES) instanceof List<?> some ? some : List.of(state)).orElse(List.of()).stream().map(one -> (Map<?, ?>) one)
+        List<ProcessHandle> all = stored().stream().flatMap(state -> Stream.concat(Stream.of(state), state.get(CHILDREN) instanceof List<?> some ? some.stream() : Stream.empty())).map(one -> (Map<?, ?>) one)
                 .filter(one -> isTheSame((Long) one.get("pid"), one.get("started"))).flatMap(one -> ProcessHandle.of((Long) one.get("pid")).stream())
                 .flatMap(process -> Stream.concat(process.descendants(), Stream.of(process))).distinct().toList();
         all.forEach(ProcessHandle::destroy);
@@ -175,7 +175,7 @@ public record Dashboard(Path folder) {
         stored.put("pid", running.pid());
         ProcessHandle server = ProcessHandle.of(running.pid()).orElseThrow(() -> new IllegalStateException("the MLflow server has ended; its log is " + folder.resolve("server.log")));
         stored.put("started", startOf(server));
-        stored.put(PROCESSES, Stream.concat(Stream.of(server), server.descendants()).map(process -> Map.of("pid", process.pid(), "started", startOf(process))).toList());
+        stored.put(CHILDREN, server.descendants().map(process -> Map.of("pid", process.pid(), "started", startOf(process))).toList());
         Aside.write(state(), Json.write(stored) + "\n");
     }
 

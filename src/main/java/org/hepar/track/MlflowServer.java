@@ -118,7 +118,7 @@ final class MlflowServer implements AutoCloseable {
 
     /** @throws IllegalArgumentException when it is asked for otherwise than by yes or no */
     static boolean takesWeights(Map<String, String> environment) {
-        String asked = setting(environment, WEIGHTS).orElse("yes").strip();
+        String asked = setting(environment, WEIGHTS).orElse("yes");
         if (!asked.equals("yes") && !asked.equals("no")) {
             throw new IllegalArgumentException(WEIGHTS + " (=" + asked + ") must be yes or no: whether MLflow is sent the weights of networks");
         }
@@ -240,13 +240,13 @@ final class MlflowServer implements AutoCloseable {
      * @param source address of the folder of the model's files
      */
     void model(String name, String source, String runId, Map<String, String> tags, String description) throws ServerLost {
-        try {
-            post("registered-models/create", Map.of("name", name));
-        } catch (ServerLost.Refused exists) {
-            // that is what was wanted
-        }
         List<Map<?, ?>> all = versions(name, runId);
         if (all.isEmpty()) {
+            try {
+                post("registered-models/create", Map.of("name", name));
+            } catch (ServerLost.Refused exists) {
+                // that is what was wanted
+            }
             post("model-versions/create", Map.of("name", name, "source", source, "run_id", runId, "description", description, "tags", pairs(tags)));
             all = versions(name, runId);
         }

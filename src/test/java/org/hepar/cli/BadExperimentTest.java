@@ -2,10 +2,7 @@ package org.hepar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,16 +33,12 @@ class BadExperimentTest {
         List<String> all = new ArrayList<>(List.of("split=" + file));
         all.addAll(List.of(settings));
         all.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exitCode = Main.run(Terminal.NONE, new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
-                arguments.toArray(String[]::new));
-        String said = err.toString(StandardCharsets.UTF_8);
-        List<String> lines = said.lines().filter(line -> line.startsWith("hepar: ")).toList();
-        assertThat(exitCode).as(said).isEqualTo(2);
-        assertThat(lines).as(said).hasSize(1);
-        assertThat(said).endsWith(lines.get(0) + System.lineSeparator()).doesNotContain("Exception");
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+        Said said = Said.of(arguments);
+        List<String> lines = said.err().lines().filter(line -> line.startsWith("hepar: ")).toList();
+        assertThat(said.exitCode()).as(said.err()).isEqualTo(2);
+        assertThat(lines).as(said.err()).hasSize(1);
+        assertThat(said.err()).endsWith(lines.get(0) + System.lineSeparator()).doesNotContain("Exception");
+        assertThat(said.out()).isEmpty();
         assertThat(folder.resolve("runs")).doesNotExist();
         return lines.get(0);
     }

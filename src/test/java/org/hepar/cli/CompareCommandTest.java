@@ -2,9 +2,6 @@ package org.hepar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,17 +18,10 @@ class CompareCommandTest {
     @TempDir
     Path folder;
 
-    private record Said(int exitCode, String out, String err) {
-    }
-
     private Said compare(String... arguments) {
         List<String> all = new ArrayList<>(List.of("compare", "--out", folder.resolve("out").toString()));
         all.addAll(List.of(arguments));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exitCode = Main.run(Terminal.NONE, new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
-                all.toArray(String[]::new));
-        return new Said(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return Said.of(all);
     }
 
     @Test

@@ -2,10 +2,7 @@ package org.hepar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,20 +36,13 @@ class ScoreCommandTest {
     private Path prediction;
 
     /** What a command said and how it ended. */
-    private record Said(int exitCode, String out, String err) {
-    }
-
     private Said score(String... more) {
         List<String> arguments = new ArrayList<>(List.of("score", "--prediction", prediction.toString(), "--reference", reference.toString()));
         arguments.addAll(Arrays.asList(more));
         if (!arguments.contains("--out")) {
             arguments.addAll(List.of("--out", home.resolve("out").toString()));
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exitCode = Main.run(Terminal.NONE, new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), arguments.toArray(String[]::new));
-        return new Said(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return Said.of(arguments);
     }
 
     private Scores scored() {
