@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -17,6 +18,8 @@ import org.hepar.config.Hash;
 import org.hepar.config.Location;
 import org.hepar.config.Reason;
 import org.hepar.config.Yaml;
+import org.hepar.crf.CrfSearch;
+import org.hepar.crf.Refinement;
 import org.hepar.data.Case;
 import org.hepar.lesion.LesionFilter;
 import org.hepar.net.Safetensors;
@@ -36,6 +39,8 @@ import org.hepar.train.Training;
 import org.hepar.train.TrainingListener;
 import org.hepar.volume.LabelMap;
 import org.hepar.volume.LabelledVolume;
+import org.hepar.volume.Mask;
+import org.hepar.volume.ProbabilityMap;
 import org.hepar.volume.Segmenter;
 
 /**
@@ -72,15 +77,73 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
         Segmenter liverNetwork = liver instanceof Stage.Torchscript given ? given(LIVER, given, desk)
                 : desk.isFinished(LIVER) ? takenOver(LIVER, desk)
                 : fit(LIVER, trained(LIVER), training, validation, seed, desk);
+        Refinement liverRefinement = settled(LIVER, validation, seed, desk, liverNetwork(liverNetwork), weights(LIVER, desk));
         Segmenter lesionNetwork = lesion instanceof Stage.Torchscript given ? given(LESION, given, desk)
                 : desk.isFinished(LESION) ? takenOver(LESION, desk)
                 : fit(LESION, trained(LESION), withLiver(training, desk), withLiver(validation, desk), seed, desk);
-        return new FittedCascade(this, liverNetwork, lesionNetwork);
+        Refinement lesionRefinement = settled(LESION, validation, seed, desk, lesionNetwork(liverNetwork, liverRefinement, lesionNetwork),
+                weights(LIVER, desk) + weights(LESION, desk) + Yaml.canonical(liverRefinement));
+        return new FittedCascade(this, liverNetwork, lesionNetwork, liverRefinement, lesionRefinement);
+    }
+
+    /** A stage's refinement with its settings, which may have to be searched for. */
+    private Refinement settled(String name, List<Case> validation, long seed, Desk desk, SettingsSearch.Network network, String made) {
+        if (stage(name).refinement() instanceof CrfSearch search && !desk.isFound(name)) {
+            return new SettingsSearch(name, search, validation, network, made, desk, seedOf(seed, name, desk)).run();
+        }
+        return refinement(name, desk.runFolder(), desk.fold());
+    }
+
+    /** A stage's refinement in a fold that is done, or given. */
+    private Refinement refinement(String name, Path runFolder, String fold) {
+        return stage(name).refinement() instanceof Refinement given ? given : Yaml.readRecorded(Desk.refinement(runFolder, fold, name), Refinement.class, List.of());
+    }
+
+    private String weights(String name, Desk desk) {
+        return Hash.sha256(stage(name) instanceof Stage.Torchscript ? Desk.given(desk.runFolder(), name) : desk.weights(name));
+    }
+
+    private SettingsSearch.Network liverNetwork(Segmenter network) {
+        return new SettingsSearch.Network() {
+
+            @Override
+            public KeptAnswer answer(LabelledVolume image) {
+                StageAnswer answer = StageAnswer.ofLiver(liver, network, image.volume(), Preprocessing.apply(liver.preprocessing(), image.volume()));
+                return KeptAnswer.of(answer, new Mask(image.grid(), new boolean[image.grid().voxels()]));
+            }
+
+            @Override
+            public Optional<StageAnswer> again(LabelledVolume image, KeptAnswer kept) {
+                return Optional.of(StageAnswer.ofLiver(image.volume(), ProbabilityMap.ofForeground(image.grid(), kept.foreground().voxels())));
+            }
+        };
+    }
+
+    private SettingsSearch.Network lesionNetwork(Segmenter liverNetwork, Refinement liverRefinement, Segmenter network) {
+        return new SettingsSearch.Network() {
+
+            @Override
+            public KeptAnswer answer(LabelledVolume image) {
+                StageAnswer ofLiver = StageAnswer.ofLiver(liver, liverNetwork, image.volume(), Preprocessing.apply(liver.preprocessing(), image.volume()));
+                Mask found = ofLiver.mask(liverRefinement.refine(ofLiver.probability(), ofLiver.channels()).probability());
+                return found.isEmpty() ? KeptAnswer.nothing(image.grid())
+                        : KeptAnswer.of(StageAnswer.ofLesion(lesion, network, liverBox, image.volume(), liverBox.cut(image.volume(), found)), found);
+            }
+
+            @Override
+            public Optional<StageAnswer> again(LabelledVolume image, KeptAnswer kept) {
+                if (kept.liver().isEmpty()) {
+                    return Optional.empty();
+                }
+                LiverBox.Cut cut = liverBox.cut(image.volume(), kept.liver());
+                return Optional.of(StageAnswer.ofLesion(liverBox, image.volume(), cut, kept.probability(cut.box())));
+            }
+        };
     }
 
     /** The cascade of a fold that is done. */
     public FittedCascade read(Path runFolder, String fold) {
-        return new FittedCascade(this, read(LIVER, runFolder, fold), read(LESION, runFolder, fold));
+        return new FittedCascade(this, read(LIVER, runFolder, fold), read(LESION, runFolder, fold), refinement(LIVER, runFolder, fold), refinement(LESION, runFolder, fold));
     }
 
     private Segmenter read(String name, Path runFolder, String fold) {
@@ -114,10 +177,11 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
         return new Intention(stages().values().stream().map(Stage::window).distinct().toList(), recorded);
     }
 
-    /** Whether both networks of a fold are there to be read. */
+    /** Whether both networks of a fold, and what was found for their refinements, are there to be read. */
     public boolean isRead(Path runFolder, String fold) {
         return stages().entrySet().stream().allMatch(stage -> Files.isRegularFile(stage.getValue() instanceof Stage.Torchscript
-                ? Desk.given(runFolder, stage.getKey()) : Desk.weights(runFolder, fold, stage.getKey())));
+                ? Desk.given(runFolder, stage.getKey()) : Desk.weights(runFolder, fold, stage.getKey()))
+                && (stage.getValue().refinement() instanceof Refinement || Files.isRegularFile(Desk.refinement(runFolder, fold, stage.getKey()))));
     }
 
     /** A network that an earlier process has trained; that process may have ended before it could clear its checkpoints away. */

@@ -3,8 +3,10 @@ package org.hepar.cascade;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.hepar.config.Hash;
+import org.hepar.track.Entry;
 import org.hepar.track.Progress;
 import org.hepar.track.RunLog;
 import org.hepar.train.CheckpointFiles;
@@ -22,9 +24,11 @@ import org.hepar.train.CheckpointFiles;
  * @param checkpointMinutes time between two checkpoints within an epoch
  * @param files SHA-256 of the files that weights are taken from, by the path of their key
  * @param finished SHA-256 of the weights of each stage that an earlier process has finished
+ * @param judge says how good a stage's mask is, where settings are searched for
+ * @param told what the log holds of this fold from before
  */
 public record Desk(String fold, Path runFolder, Path cache, RunLog log, Progress progress, int dataWorkers, String identity, double checkpointMinutes,
-        Map<String, String> files, Map<String, String> finished) {
+        Map<String, String> files, Map<String, String> finished, StageJudge judge, List<Entry> told) {
 
     /** Weights of a stage. */
     Path weights(String stage) {
@@ -45,6 +49,27 @@ public record Desk(String fold, Path runFolder, Path cache, RunLog log, Progress
     boolean isFinished(String stage) {
         Path file = weights(stage);
         return finished.containsKey(stage) && Files.isRegularFile(file) && Hash.sha256(file).equals(finished.get(stage));
+    }
+
+    /** The settings that were found for a stage's refinement. */
+    Path refinement(String stage) {
+        return refinement(runFolder, fold, stage);
+    }
+
+    /** The settings that were found for a stage's refinement, in the folder of a run. */
+    static Path refinement(Path runFolder, String fold, String stage) {
+        return runFolder.resolve("fold-" + fold).resolve(stage + "-refinement.yaml");
+    }
+
+    /** Whether settings have been found for a stage, and the file that holds them is still the one that was recorded. */
+    boolean isFound(String stage) {
+        Path file = refinement(stage);
+        return Files.isRegularFile(file) && told("crf_search_finished", stage).stream().anyMatch(entry -> Hash.sha256(file).equals(entry.fields().get("refinement_sha256")));
+    }
+
+    /** What the log holds of a kind about a stage. */
+    List<Entry> told(String kind, String stage) {
+        return told.stream().filter(entry -> entry.kind().equals(kind) && stage.equals(entry.fields().get("stage"))).toList();
     }
 
     CheckpointFiles checkpoints(String stage) {

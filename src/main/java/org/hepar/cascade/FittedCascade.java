@@ -3,17 +3,16 @@ package org.hepar.cascade;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.hepar.crf.NoRefinement;
+import org.hepar.crf.Refined;
+import org.hepar.crf.Refinement;
 import org.hepar.preprocess.Preprocessing;
-import org.hepar.volume.Box;
 import org.hepar.volume.LabelMap;
 import org.hepar.volume.Mask;
+import org.hepar.volume.PackedMask;
 import org.hepar.volume.ProbabilityMap;
 import org.hepar.volume.Segmenter;
-import org.hepar.volume.Size;
 import org.hepar.volume.Volume;
-import org.hepar.voxel.Components;
-import org.hepar.voxel.Connectivity;
-import org.hepar.voxel.Resampling;
 
 /**
  * A trained cascade: from an image in HU to its label map, on the image's own grid. Immutable.
@@ -21,18 +20,45 @@ import org.hepar.voxel.Resampling;
  * @param cascade how it is made up
  * @param liver gives the liver's probability on volumes prepared as the liver stage says
  * @param lesion gives the lesions' probability on volumes cut out and prepared as the lesion stage says
+ * @param liverRefinement what improves the first, with its settings
+ * @param lesionRefinement what improves the second
  */
-public record FittedCascade(Cascade cascade, Segmenter liver, Segmenter lesion) {
-
-    private static final float HALF = 0.5f;
+public record FittedCascade(Cascade cascade, Segmenter liver, Segmenter lesion, Refinement liverRefinement, Refinement lesionRefinement) {
 
     /**
-     * A label map and the seconds that each part took.
+     * A cascade whose refinements are given, none of them searched for.
+     *
+     * @throws IllegalArgumentException when the settings of one are to be searched for
+     */
+    public FittedCascade(Cascade cascade, Segmenter liver, Segmenter lesion) {
+        this(cascade, liver, lesion, certain(cascade.liver()), certain(cascade.lesion()));
+    }
+
+    private static Refinement certain(Stage stage) {
+        if (stage.refinement() instanceof Refinement refinement) {
+            return refinement;
+        }
+        throw new IllegalArgumentException("refinement (=" + stage.refinement() + ") has no settings yet; train the cascade, or give the ones that were found");
+    }
+
+    /**
+     * A label map, the seconds that each part took, and what refinements did.
      *
      * @param labels on the image's grid
      * @param seconds by part: liver, lesion, refinement, filter
+     * @param effects by stage; none of a stage without refinement, or that had nothing to look at
      */
-    public record Segmentation(LabelMap labels, Map<String, Double> seconds) {
+    public record Segmentation(LabelMap labels, Map<String, Double> seconds, Map<String, Effect> effects) {
+    }
+
+    /**
+     * What a refinement did in one image. The masks are the stage's own, on the image's grid: the liver network's largest component, and of the lesion
+     * network the lesions where it is believed, before any filter.
+     *
+     * @param changes mean |ΔQ| of each iteration
+     * @param lookedAt share of the voxels that the stage saw which were looked at; 0 when none was uncertain
+     */
+    public record Effect(PackedMask before, PackedMask after, List<Double> changes, double lookedAt) {
     }
 
     /**
@@ -63,51 +89,48 @@ public record FittedCascade(Cascade cascade, Segmenter liver, Segmenter lesion) 
             seconds.put(part, 0.0);
         }
         seconds.put(Cascade.LIVER, prepared.seconds());
-        Mask liverMask = Components.label(refined(cascade.liver(), liver, prepared.forLiver(), image, Cascade.LIVER, seconds).above(1, HALF), Connectivity.SIX).largest();
+        Map<String, Effect> effects = new LinkedHashMap<>();
+        long began = System.nanoTime();
+        StageAnswer ofLiver = StageAnswer.ofLiver(cascade.liver(), liver, image, prepared.forLiver());
+        began = add(seconds, Cascade.LIVER, began);
+        Mask liverMask = ofLiver.mask(refined(Cascade.LIVER, ofLiver, liverRefinement, effects));
+        add(seconds, "refinement", began);
         byte[] labels = new byte[image.grid().voxels()];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = liverMask.voxels()[i] ? LabelMap.LIVER : LabelMap.BACKGROUND;
-        }
+        put(labels, liverMask, LabelMap.LIVER);
         if (!liverMask.isEmpty()) {
-            LiverBox.Cut cut = cascade.liverBox().cut(image, liverMask);
-            long preparing = System.nanoTime();
-            Volume forLesion = Preprocessing.apply(cascade.lesion().preprocessing(), cut.volume());
-            add(seconds, Cascade.LESION, preparing);
-            ProbabilityMap probability = refined(cascade.lesion(), lesion, forLesion, cut.volume(), Cascade.LESION, seconds);
-            paste(labels, image.grid().size(), cut.box(), probability.above(1, HALF), cascade.liverBox().answered(cut));
-            long began = System.nanoTime();
+            began = System.nanoTime();
+            StageAnswer ofLesion = StageAnswer.ofLesion(cascade.lesion(), lesion, cascade.liverBox(), image, cascade.liverBox().cut(image, liverMask));
+            began = add(seconds, Cascade.LESION, began);
+            ProbabilityMap probability = refined(Cascade.LESION, ofLesion, lesionRefinement, effects);
+            // Lesions count where the lesion network is believed; there they are liver even where the first network says no.
+            put(labels, ofLesion.mask(probability), LabelMap.LESION);
+            began = add(seconds, "refinement", began);
             labels = cascade.lesionFilter().apply(new LabelMap(image.grid(), labels), probability, image).labels();
             add(seconds, "filter", began);
         }
-        return new Segmentation(new LabelMap(image.grid(), labels), seconds);
+        return new Segmentation(new LabelMap(image.grid(), labels), seconds, effects);
     }
 
-    private static ProbabilityMap refined(Stage stage, Segmenter segmenter, Volume prepared, Volume image, String part, Map<String, Double> seconds) {
-        long began = System.nanoTime();
-        ProbabilityMap probability = Resampling.onto(new Mirrored(segmenter, stage.mirroring()).segment(prepared), image.grid());
-        add(seconds, part, began);
-        began = System.nanoTime();
-        ProbabilityMap refined = stage.refinement().refine(probability, image);
-        add(seconds, "refinement", began);
-        return refined;
-    }
-
-    private static void add(Map<String, Double> seconds, String part, long began) {
-        seconds.merge(part, (System.nanoTime() - began) / 1e9, Double::sum);
-    }
-
-    /** Lesions count where the lesion network is believed; there they are liver even where the first network says no. */
-    private static void paste(byte[] labels, Size size, Box box, Mask lesions, Mask believed) {
-        Size cropped = box.size();
-        for (int z = 0, i = 0; z < cropped.z(); z++) {
-            for (int y = 0; y < cropped.y(); y++) {
-                int to = size.index(box.z0() + z, box.y0() + y, box.x0());
-                for (int x = 0; x < cropped.x(); x++, i++) {
-                    if (lesions.voxels()[i] && believed.voxels()[i]) {
-                        labels[to + x] = LabelMap.LESION;
-                    }
-                }
-            }
+    private static ProbabilityMap refined(String stage, StageAnswer answer, Refinement refinement, Map<String, Effect> effects) {
+        if (refinement instanceof NoRefinement) {
+            return answer.probability();
         }
+        Refined refined = refinement.refine(answer.probability(), answer.channels());
+        double lookedAt = refined.box().map(box -> (double) box.size().voxels() / answer.probability().grid().voxels()).orElse(0.0);
+        effects.put(stage, new Effect(PackedMask.of(answer.mask(answer.probability())), PackedMask.of(answer.mask(refined.probability())), refined.changes(), lookedAt));
+        return refined.probability();
+    }
+
+    private static void put(byte[] labels, Mask mask, byte label) {
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = mask.voxels()[i] ? label : labels[i];
+        }
+    }
+
+    /** The time now. */
+    private static long add(Map<String, Double> seconds, String part, long began) {
+        long now = System.nanoTime();
+        seconds.merge(part, (now - began) / 1e9, Double::sum);
+        return now;
     }
 }

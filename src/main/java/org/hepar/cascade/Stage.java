@@ -8,7 +8,9 @@ import org.hepar.config.Formerly;
 import org.hepar.config.Location;
 import org.hepar.config.Requirements;
 import org.hepar.config.Yaml;
-import org.hepar.crf.Refinement;
+import org.hepar.crf.CrfSearch;
+import org.hepar.crf.DenseCrf;
+import org.hepar.crf.RefinementChoice;
 import org.hepar.net.Layers;
 import org.hepar.net.Network;
 import org.hepar.preprocess.HistogramEqualisation;
@@ -28,8 +30,8 @@ public sealed interface Stage {
     /** Axes along which slices are also segmented mirrored, see {@link Mirrored}. */
     List<Axis> mirroring();
 
-    /** What improves its probabilities, on the grid of the image. */
-    Refinement refinement();
+    /** What improves its probabilities, on the grid of the image, or how that is found. */
+    RefinementChoice refinement();
 
     /** The window that makes HU the network's [0,1]: the first one of the preprocessing. */
     default HuWindow window() {
@@ -41,13 +43,14 @@ public sealed interface Stage {
      *
      * @param training how the network is learned
      */
-    record Trained(List<Preprocessing> preprocessing, Training training, @Formerly("[]") List<Axis> mirroring, Refinement refinement) implements Stage {
+    record Trained(List<Preprocessing> preprocessing, Training training, @Formerly("[]") List<Axis> mirroring, RefinementChoice refinement) implements Stage {
 
         public Trained {
             preprocessing = List.copyOf(preprocessing);
             mirroring = List.copyOf(mirroring);
             requireWindowFirst(preprocessing);
             requireOnce(mirroring);
+            requireForTwoClasses(refinement);
             ResizeInPlane size = fixedSize(preprocessing);
             if (size != null) {
                 requireFitting(size, training.network());
@@ -67,7 +70,7 @@ public sealed interface Stage {
      *     [1, 2] is the liver with its lesions and [2] the lesions
      */
     record Torchscript(List<Preprocessing> preprocessing, Location file, int slices, int sideMultiple, int classes, List<Integer> foreground,
-            @Formerly("[]") List<Axis> mirroring, Refinement refinement) implements Stage {
+            @Formerly("[]") List<Axis> mirroring, RefinementChoice refinement) implements Stage {
 
         private static final int MOST_SLICES = 31;
         private static final int MOST_CLASSES = 256;
@@ -79,6 +82,7 @@ public sealed interface Stage {
             mirroring = List.copyOf(mirroring);
             requireWindowFirst(preprocessing);
             requireOnce(mirroring);
+            requireForTwoClasses(refinement);
             int known = classes;
             new Requirements().require(slices >= 1 && slices <= MOST_SLICES && slices % 2 == 1, "slices (=" + slices + ") must be an odd number from 1 to " + MOST_SLICES)
                     .require(sideMultiple >= 1 && sideMultiple <= LARGEST_MULTIPLE, "side_multiple (=" + sideMultiple + ") must be 1 to " + LARGEST_MULTIPLE
@@ -120,6 +124,18 @@ public sealed interface Stage {
         List<Integer> nearest = layers.nearest(length);
         return side + " (=" + length + ") must be " + (nearest.size() > 1 ? nearest.get(0) + " or " + nearest.get(1)
                 : "at least " + nearest.get(0) + ": enlarge it, or halve less often in the network");
+    }
+
+    /** Found out now, not when a network is trained: a stage has one channel, the image in HU, and two classes. */
+    private static void requireForTwoClasses(RefinementChoice refinement) {
+        DenseCrf crf = refinement instanceof DenseCrf given ? given : refinement instanceof CrfSearch search ? search.start() : null;
+        if (crf == null) {
+            return;
+        }
+        if (crf.appearanceHu().size() != 1) {
+            throw new IllegalArgumentException("refinement (=appearance_hu " + crf.appearanceHu() + ") must have one width in a cascade, whose image has one channel; write [20]");
+        }
+        crf.compatibility().costs(2);
     }
 
     private static void requireOnce(List<Axis> mirroring) {

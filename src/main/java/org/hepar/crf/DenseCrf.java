@@ -70,16 +70,6 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
     }
 
     @Override
-    public ProbabilityMap refine(ProbabilityMap probability, Volume volume) {
-        return refine(probability, List.of(volume)).probability();
-    }
-
-    /**
-     * The refined probabilities and how they came about.
-     *
-     * @param probability as a network gives them
-     * @param image its channels, one for each of {@code appearanceHu}, on the grid of the probabilities
-     */
     public Refined refine(ProbabilityMap probability, List<Volume> image) {
         requireImage(probability, image);
         requireProbabilities(probability);

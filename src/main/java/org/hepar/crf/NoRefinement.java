@@ -1,5 +1,7 @@
 package org.hepar.crf;
 
+import java.util.List;
+import java.util.Optional;
 import org.hepar.volume.ProbabilityMap;
 import org.hepar.volume.Volume;
 
@@ -7,7 +9,7 @@ import org.hepar.volume.Volume;
 public record NoRefinement() implements Refinement {
 
     @Override
-    public ProbabilityMap refine(ProbabilityMap probability, Volume volume) {
-        return probability;
+    public Refined refine(ProbabilityMap probability, List<Volume> image) {
+        return new Refined(probability, List.of(), Optional.empty());
     }
 }

@@ -1,5 +1,6 @@
 package org.hepar.crf;
 
+import java.util.List;
 import org.hepar.volume.ProbabilityMap;
 import org.hepar.volume.Volume;
 
@@ -9,13 +10,18 @@ import org.hepar.volume.Volume;
  * <p>The result lies on the grid of its input and has its classes, in [0,1] and summing to 1 in each voxel; neither input
  * is written.
  */
-public sealed interface Refinement permits NoRefinement, DenseCrf {
+public sealed interface Refinement extends RefinementChoice permits NoRefinement, DenseCrf {
 
     /**
-     * The refined probabilities.
+     * The refined probabilities and how they came about.
      *
-     * @param probability as the network gives them
-     * @param volume the image in HU, on the same grid
+     * @param probability as a network gives them
+     * @param image its channels on the grid of the probabilities; of CT the one, in HU
      */
-    ProbabilityMap refine(ProbabilityMap probability, Volume volume);
+    Refined refine(ProbabilityMap probability, List<Volume> image);
+
+    /** The refined probabilities, from an image of one channel. */
+    default ProbabilityMap refine(ProbabilityMap probability, Volume image) {
+        return refine(probability, List.of(image)).probability();
+    }
 }

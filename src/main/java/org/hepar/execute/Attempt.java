@@ -205,6 +205,11 @@ record Attempt(Path folder, List<Entry> told, RunLock lock) implements AutoClose
         return finished;
     }
 
+    /** What the journal holds about a fold. */
+    List<Entry> told(String fold) {
+        return told.stream().filter(entry -> fold.equals(entry.fields().get("fold"))).toList();
+    }
+
     /** Whether a case is scored and its prediction is still the one that was. */
     boolean isScored(String fold, String caseId) {
         for (Entry entry : told) {

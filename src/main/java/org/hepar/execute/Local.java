@@ -29,6 +29,7 @@ import org.hepar.io.Nifti;
 import org.hepar.metric.CasePair;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Contract;
+import org.hepar.report.RefinementViews;
 import org.hepar.report.Report;
 import org.hepar.report.Scores;
 import org.hepar.report.Views;
@@ -142,7 +143,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
             preflight.warnings().forEach(warning -> warn(warning, log));
             for (Fold fold : preflight.folds()) {
                 Desk desk = new Desk(fold.name(), folder, cache, log, progress, dataWorkers, subject.identity(), checkpointMinutes,
-                        subject.files(), attempt.finishedStages(fold.name()));
+                        subject.files(), attempt.finishedStages(fold.name()), StageScoring.of(experiment), attempt.told(fold.name()));
                 fold(experiment, preflight.cohort(), fold, desk, attempt);
             }
             finish(folder, log, "FINISHED", "", began);
@@ -250,6 +251,10 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
     }
 
     private void warn(String message, RunLog log) {
+        warn(message, log, progress);
+    }
+
+    private static void warn(String message, RunLog log, Progress progress) {
         log.record("warning", Map.of("message", message));
         progress.say(message);
     }
@@ -273,11 +278,13 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
                     task.step(one.id() + ": scored before");
                     continue;
                 }
-                CaseScores scores = judge(one, cascade, experiment.contracts().stream().map(Contract::named).toList(), desk).headline();
+                CaseScores scores = judge(one, cascade, experiment, desk).headline();
                 task.step(String.format(Locale.ROOT, "%s: liver Dice %.3f, lesion Dice %.3f", one.id(), scores.liver().dice(), scores.lesion().dice()));
             }
         }
-        List<Scores.Row> rows = Scores.of(Run.read(desk.runFolder())).rows().stream().filter(row -> row.fold().equals(fold.name())).toList();
+        Run run = Run.read(desk.runFolder());
+        RefinementReview.of(fold.name(), run).forEach(doubt -> warn(doubt, desk.log(), desk.progress()));
+        List<Scores.Row> rows = Scores.of(run).rows().stream().filter(row -> row.fold().equals(fold.name())).toList();
         desk.log().record("fold_finished", Map.of("fold", fold.name(), "metrics", Headline.of(new Scores(rows))));
     }
 
@@ -285,17 +292,19 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
         return ids.stream().map(cohort::get).toList();
     }
 
-    private static Run.ScoredCase judge(Case one, FittedCascade cascade, List<Contract> contracts, Desk desk) {
+    private static Run.ScoredCase judge(Case one, FittedCascade cascade, Experiment experiment, Desk desk) {
         LabelledVolume image = one.load();
         FittedCascade.Segmentation segmentation = cascade.segment(image.volume());
         Path prediction = desk.runFolder().resolve("predictions").resolve(one.id() + ".nii.gz");
         Nifti.write(prediction, segmentation.labels(), one.stored());
         long began = System.nanoTime();
-        List<CaseScores> scores = CasePair.of(one.id(), image.labels(), segmentation.labels()).score(contracts);
+        List<CaseScores> scores = CasePair.of(one.id(), image.labels(), segmentation.labels()).score(experiment.contracts().stream().map(Contract::named).toList());
+        Map<String, Run.RefinedStage> refined = StageScoring.of(experiment).refined(one.id(), image.labels(), segmentation.effects());
         Map<String, Double> seconds = new LinkedHashMap<>(segmentation.seconds());
         seconds.put("scoring", (System.nanoTime() - began) / 1e9);
         Views.write(desk.runFolder().resolve("views"), one.id(), image, segmentation.labels());
-        Run.ScoredCase scored = new Run.ScoredCase(scores, seconds, desk.runFolder().relativize(prediction).toString(), Hash.sha256(prediction));
+        segmentation.effects().forEach((stage, effect) -> RefinementViews.write(desk.runFolder().resolve("views"), one.id(), stage, image, effect.before(), effect.after()));
+        Run.ScoredCase scored = new Run.ScoredCase(scores, seconds, desk.runFolder().relativize(prediction).toString(), Hash.sha256(prediction), refined);
         desk.log().record("case_scored", scored.fields(desk.fold()));
         return scored;
     }

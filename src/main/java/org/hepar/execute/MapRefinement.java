@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.hepar.crf.DenseCrf;
 import org.hepar.crf.Refined;
 import org.hepar.crf.Refinement;
+import org.hepar.crf.RefinementDoubt;
 import org.hepar.io.Nifti;
 import org.hepar.io.StoredGrid;
 import org.hepar.io.StoredSeries;
@@ -29,8 +30,6 @@ import org.hepar.volume.Volume;
  */
 public record MapRefinement(Refinement refinement, List<Path> probability, List<Path> image) {
 
-    /** A mean |ΔQ| in the last iteration above this says that more of them would go on changing the result. */
-    private static final double AT_REST = 1e-3;
     private static final double GIGABYTE = 1 << 30;
 
     /**
@@ -56,7 +55,8 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
         refinedProbability.ifPresent(this::requireWritable);
         Given given = given();
         List<Volume> channels = channels();
-        Refined refined = refinement instanceof DenseCrf crf ? refined(crf, given.map(), channels, progress) : new Refined(given.map(), List.of(), Optional.empty());
+        tellMemory(given.map(), channels, progress);
+        Refined refined = refinement.refine(given.map(), channels);
         LabelMap before = given.map().mostProbable();
         LabelMap after = refined.probability().mostProbable();
         Nifti.write(out, after, given.stored());
@@ -64,10 +64,11 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
         return outcome(out, refinedProbability, refined, before, after);
     }
 
-    private static Refined refined(DenseCrf crf, ProbabilityMap map, List<Volume> channels, Progress progress) {
-        progress.say(String.format(Locale.ROOT, "refining %s voxels, %d classes: takes up to %.2f GB beyond its input", map.grid().size(), map.classes().length,
-                crf.bytes(map, channels) / GIGABYTE));
-        return crf.refine(map, channels);
+    private void tellMemory(ProbabilityMap map, List<Volume> channels, Progress progress) {
+        if (refinement instanceof DenseCrf crf) {
+            progress.say(String.format(Locale.ROOT, "refining %s voxels, %d classes: takes up to %.2f GB beyond its input", map.grid().size(), map.classes().length,
+                    crf.bytes(map, channels) / GIGABYTE));
+        }
     }
 
     private void requireWritable(Path file) {
@@ -148,9 +149,7 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
             return warnings;
         }
         if (changed == 0) {
-            warnings.add(refined.box().isEmpty() ? "nothing changed: no voxel is uncertain, every probability is below 0.01 or above 0.99; "
-                    + "refine probabilities, not labels, or take region: whole"
-                    : "no label changed: the weights are small beside the network's certainty, or appearance_hu is small beside the noise; raise a weight or the width");
+            warnings.add((refined.box().isEmpty() ? RefinementDoubt.NOTHING_UNCERTAIN : RefinementDoubt.NOTHING_CHANGED).words());
         }
         for (int c = 1; c < has.length; c++) {
             if (has[c] == 0 && had[c] > 0) {
@@ -161,7 +160,7 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
             warnings.add("the background has vanished (it had " + had[0] + " voxels); lower the weights or the widths");
         }
         List<Double> changes = refined.changes();
-        if (!changes.isEmpty() && changes.get(changes.size() - 1) > AT_REST) {
+        if (RefinementDoubt.notAtRest(changes)) {
             warnings.add(String.format(Locale.ROOT, "it had not come to rest: the last of %d iterations moved probabilities by %.4f on average; raise iterations",
                     changes.size(), changes.get(changes.size() - 1)));
         }

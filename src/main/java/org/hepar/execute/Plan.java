@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.hepar.cascade.Cascade;
 import org.hepar.cascade.Stage;
+import org.hepar.crf.CrfSearch;
+import org.hepar.crf.DenseCrf;
+import org.hepar.crf.RefinementChoice;
 import org.hepar.data.Cohort;
 import org.hepar.data.Fold;
 import org.hepar.data.Split;
@@ -81,6 +84,7 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
         Preflight.loneTrainingCases(folds).forEach(warning -> line(text, "warning     %s", warning));
         stage(text, "liver net ", experiment.cascade().liver());
         stage(text, "lesion net", experiment.cascade().lesion());
+        experiment.cascade().stages().forEach((name, stage) -> refinement(text, name, stage.refinement()));
         files.forEach(taken -> line(text, "weights     %s", taken));
         double seconds = folds.stream().mapToDouble(this::seconds).sum();
         line(text, "time        about %s with %d threads (an estimate from the arithmetic; expect it within a factor of 2)", duration(seconds), experiment.threads());
@@ -102,6 +106,14 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
         line(text, "            receptive field %s pixels; takes slices of %s pixels a side%s", field.first() == field.last()
                 ? Integer.toString(field.first()) : field.first() + " to " + field.last(), sidesAround(layers, size.x()),
                 layers.fits(size.y()) && layers.fits(size.x()) ? "" : ": these are filled up to " + layers.roundUp(size.y()) + " x " + layers.roundUp(size.x()));
+    }
+
+    private static void refinement(StringBuilder text, String stage, RefinementChoice refinement) {
+        if (refinement instanceof DenseCrf crf) {
+            line(text, "refinement  %s: dense CRF, %d iterations", stage, crf.iterations());
+        } else if (refinement instanceof CrfSearch search) {
+            line(text, "refinement  %s: CRF settings by %s on each fold's validation cases, by their mean %s", stage, search.summary(), search.measure().name().toLowerCase(Locale.ROOT));
+        }
     }
 
     /** Three fitting lengths: one below, that of the slices, one above. */

@@ -15,6 +15,7 @@ import org.hepar.cascade.Cascade;
 import org.hepar.cascade.Stage;
 import org.hepar.config.Hash;
 import org.hepar.config.Reason;
+import org.hepar.crf.CrfSearch;
 import org.hepar.data.Case;
 import org.hepar.data.Cohort;
 import org.hepar.data.Fold;
@@ -89,6 +90,12 @@ record Preflight(Cohort cohort, Split split, List<Fold> folds, List<String> warn
 
     static void requireValidation(Experiment experiment, List<Fold> folds) {
         for (Fold fold : folds) {
+            experiment.cascade().stages().forEach((name, stage) -> {
+                if (fold.validation().isEmpty() && stage.refinement() instanceof CrfSearch) {
+                    throw new IllegalArgumentException("fold '" + fold.name() + "' names no validation cases, but cascade." + name + ".refinement (=crf_search) searches for its settings on them, "
+                            + "never on training or test cases; name some in the split file, or give the settings as {type: dense_crf, ...}");
+                }
+            });
             for (Stage.Trained stage : experiment.cascade().trained().values()) {
                 if (fold.validation().isEmpty() && stage.training().keep() == Training.Keep.BEST) {
                     throw new IllegalArgumentException("fold '" + fold.name() + "' names no validation cases, but a stage keeps its best epoch by them; "

@@ -57,7 +57,7 @@ public record Preview(List<String> stages, String fold, int cases, Path cache, P
         Cohort cohort = experiment.cohort().open();
         split.requireIn(cohort);
         List<Case> looked = some(chosen, cohort, experiment.seed());
-        Desk desk = new Desk(chosen.name(), cache, cache, RunLog.all(List.of()), progress, 1, experiment.identity(split), 1, Map.of(), Map.of());
+        Desk desk = new Desk(chosen.name(), cache, cache, RunLog.all(List.of()), progress, 1, experiment.identity(split), 1, Map.of(), Map.of(), StageScoring.of(experiment), List.of());
         Map<String, List<Glimpse>> seen = new LinkedHashMap<>();
         for (String stage : drawn) {
             seen.put(stage, experiment.cascade().preview(stage, looked, experiment.seed(), Math.max(FEWEST_SLICES, SLICES_A_CASE * looked.size()), desk));

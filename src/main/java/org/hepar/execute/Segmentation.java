@@ -14,6 +14,7 @@ import org.hepar.cascade.Intention;
 import org.hepar.config.Hash;
 import org.hepar.config.Json;
 import org.hepar.config.Reason;
+import org.hepar.crf.Refinement;
 import org.hepar.experiment.Experiment;
 import org.hepar.experiment.Run;
 import org.hepar.io.Nifti;
@@ -51,8 +52,8 @@ public record Segmentation(Path run, List<String> folds, boolean anyInput) {
         List<FittedCascade> trained = used.stream().map(fold -> experiment.cascade().read(run, fold.name())).toList();
         Intention intention = used.stream().map(fold -> experiment.cascade().intention(run, fold.name())).reduce(Intention::and).orElseThrow();
         List<SegmentationLine.Work> work = work(outputs, intention);
-        FittedCascade cascade = new FittedCascade(experiment.cascade(), mean(trained.stream().map(FittedCascade::liver).toList()),
-                mean(trained.stream().map(FittedCascade::lesion).toList()));
+        FittedCascade cascade = new FittedCascade(experiment.cascade(), mean(trained.stream().map(FittedCascade::liver).toList()), mean(trained.stream().map(FittedCascade::lesion).toList()),
+                one(trained.stream().map(FittedCascade::liverRefinement).toList()), one(trained.stream().map(FittedCascade::lesionRefinement).toList()));
         Engine.start(experiment.threads(), deviceHere(experiment)).ifPresent(progress::say);
         List<String> problems;
         try (Progress.Task task = progress.start("segmenting", outputs.size());
@@ -172,6 +173,14 @@ public record Segmentation(Path run, List<String> folds, boolean anyInput) {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list the folder " + input + ": " + Reason.of(e), e);
         }
+    }
+
+    /** Probabilities of several networks have a mean, settings that were found for each of them have not. */
+    private Refinement one(List<Refinement> ofFolds) {
+        if (ofFolds.stream().distinct().count() > 1) {
+            throw new IllegalArgumentException(run + " has found other CRF settings in each of its folds, which do not fit the mean of their networks; choose one fold with --fold");
+        }
+        return ofFolds.get(0);
     }
 
     /** The mean of the networks of several folds; a given one is the same in all. */

@@ -1,6 +1,7 @@
 package org.hepar.experiment;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.hepar.cascade.Cascade;
 import org.hepar.config.Formerly;
@@ -8,9 +9,11 @@ import org.hepar.config.Hash;
 import org.hepar.config.Location;
 import org.hepar.config.Requirements;
 import org.hepar.config.Yaml;
+import org.hepar.crf.CrfSearch;
 import org.hepar.data.CohortSource;
 import org.hepar.data.Split;
 import org.hepar.metric.Contract;
+import org.hepar.metric.Measure;
 import org.hepar.train.Engine;
 
 /**
@@ -42,6 +45,17 @@ public record Experiment(String name, String question, long seed, int threads, @
         }
         requirements.check();
         contracts = List.copyOf(contracts);
+        requireMeasured(cascade, Contract.named(contracts.get(0)));
+    }
+
+    /** What a search judges by has to be measured by the first contract. */
+    private static void requireMeasured(Cascade cascade, Contract contract) {
+        cascade.stages().forEach((name, stage) -> {
+            if (stage.refinement() instanceof CrfSearch search && !contract.knows(Measure.valueOf(search.measure().name()))) {
+                throw new IllegalArgumentException("cascade." + name + ".refinement.measure (=" + search.measure().name().toLowerCase(Locale.ROOT) + ") is not measured by the contract "
+                        + contract.name() + ", the first of contracts; choose another measure or put another contract first");
+            }
+        });
     }
 
     private static Optional<String> problemOf(String contract) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.hepar.config.Reason;
 import org.hepar.metric.CaseScores;
+import org.hepar.metric.LabelScore;
 import org.hepar.track.Entry;
 import org.hepar.track.Journal;
 
@@ -58,7 +59,36 @@ public record Run(Path folder, String id, String experiment, String identity, St
 
     /** One fold of a run: who was in it, what was trained, what was scored. */
     public record FoldRun(String name, List<String> training, List<String> validation, List<String> test,
-                          List<Stage> stages, List<ScoredCase> cases) {
+                          List<Stage> stages, List<Search> searches, List<ScoredCase> cases) {
+    }
+
+    /**
+     * The search for the settings of one stage's refinement, on the validation cases of its fold.
+     *
+     * @param stage {@code liver} or {@code lesion}
+     * @param measure by which settings are judged: {@code dice}, {@code voe}, {@code asd_mm} or {@code msd_mm}
+     * @param plannedTrials asked for, without the one of no refinement
+     * @param ranges lowest and highest value by key
+     * @param cases on which it is judged
+     * @param trials in their order; number 0 is no refinement
+     * @param chosen number of the trial whose settings are used; -1 before it has ended
+     * @param lower end of the interval of the chosen one's mean over cases; {@code NaN} where there is none
+     * @param upper its other end
+     * @param refinement file with the settings that are used, relative to the run folder
+     */
+    public record Search(String stage, String method, String measure, int plannedTrials, Map<String, List<Double>> ranges, List<String> cases, List<Trial> trials, int chosen,
+                         double lower, double upper, String refinement) {
+    }
+
+    /**
+     * One try at settings.
+     *
+     * @param number from 1; 0 is no refinement
+     * @param settings by key
+     * @param values of the measure by case, {@code NaN} where undefined
+     * @param mean over the cases, undefined values being the worst
+     */
+    public record Trial(int number, Map<String, Double> settings, Map<String, Double> values, double mean, double seconds) {
     }
 
     /**
@@ -116,14 +146,21 @@ public record Run(Path folder, String id, String experiment, String identity, St
      * @param scores of the same masks under each contract, the headline's first
      * @param seconds by step: liver, lesion, refinement, scoring
      * @param prediction file of the predicted labels, relative to the run folder
+     * @param refined what refinements did, by stage; none of a stage without
      */
-    public record ScoredCase(List<CaseScores> scores, Map<String, Double> seconds, String prediction, String predictionSha256) {
+    public record ScoredCase(List<CaseScores> scores, Map<String, Double> seconds, String prediction, String predictionSha256, Map<String, RefinedStage> refined) {
 
         public ScoredCase {
             if (scores.isEmpty()) {
                 throw new IllegalArgumentException("scores (=[]) need at least one contract; name one under contracts");
             }
             scores = List.copyOf(scores);
+            refined = Collections.unmodifiableMap(new LinkedHashMap<>(refined));
+        }
+
+        /** Of a cascade without refinements. */
+        public ScoredCase(List<CaseScores> scores, Map<String, Double> seconds, String prediction, String predictionSha256) {
+            this(scores, seconds, prediction, predictionSha256, Map.of());
         }
 
         /** The scores under the contract that was named first. */
@@ -150,7 +187,45 @@ public record Run(Path folder, String id, String experiment, String identity, St
             if (!further.isEmpty()) {
                 fields.put("further_contracts", further);
             }
+            if (!refined.isEmpty()) {
+                Map<String, Object> effects = new LinkedHashMap<>();
+                refined.forEach((stage, effect) -> effects.put(stage, effect.fields()));
+                fields.put("refined", effects);
+            }
             return fields;
+        }
+    }
+
+    /**
+     * What a stage's refinement did in a case: the stage's own mask before and after it, with nothing of other stages.
+     *
+     * @param before its score under the first contract, of {@code liver} or {@code lesion} as the stage is called
+     * @param after the same of the refined mask
+     * @param changes mean |ΔQ| of each iteration
+     * @param added voxels that the refinement added to the mask
+     * @param removed voxels that it took away
+     * @param lookedAt share of the voxels that the stage saw which were looked at; 0 when none was uncertain
+     */
+    public record RefinedStage(LabelScore before, LabelScore after, List<Double> changes, long added, long removed, double lookedAt) {
+
+        public RefinedStage {
+            changes = List.copyOf(changes);
+        }
+
+        private Map<String, Object> fields() {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("before", ScoreFields.of(before));
+            fields.put("after", ScoreFields.of(after));
+            fields.put("changes", changes);
+            fields.put("added", added);
+            fields.put("removed", removed);
+            fields.put("looked_at", lookedAt);
+            return fields;
+        }
+
+        private static RefinedStage read(Fields fields) {
+            return new RefinedStage(ScoreFields.label(fields.map("before")), ScoreFields.label(fields.map("after")), fields.numbers("changes"), fields.whole("added"), fields.whole("removed"),
+                    fields.number("looked_at"));
         }
     }
 
@@ -220,6 +295,9 @@ public record Run(Path folder, String id, String experiment, String identity, St
                 case "stage_started" -> stage(fields).started = fields;
                 case "epoch" -> stage(fields).epoch(fields);
                 case "stage_finished", "stage_given" -> stage(fields).finished = fields;
+                case "crf_search_started" -> search(fields).started = fields;
+                case "crf_trial" -> search(fields).trials.put(fields.integer("trial"), fields);
+                case "crf_search_finished" -> search(fields).finished = fields;
                 case "case_scored" -> fold(fields).cases.put(fields.text("case"), scored(fields));
                 case "summary" -> summary.putAll(fields.map("metrics").numbers());
                 case "warning" -> warnings.add(fields.text("message"));
@@ -238,12 +316,19 @@ public record Run(Path folder, String id, String experiment, String identity, St
             return fold(fields).stages.computeIfAbsent(fields.text("stage"), StageReader::new);
         }
 
+        private SearchReader search(Fields fields) {
+            return fold(fields).searches.computeIfAbsent(fields.text("stage"), SearchReader::new);
+        }
+
         private static ScoredCase scored(Fields fields) {
             String caseId = fields.text("case");
             List<CaseScores> scores = new ArrayList<>(List.of(ScoreFields.read(caseId, fields.text("contract"), fields)));
             Fields further = fields.map("further_contracts");
             further.names().forEach(contract -> scores.add(ScoreFields.read(caseId, contract, further.map(contract))));
-            return new ScoredCase(scores, fields.map("seconds").numbers(), fields.text("prediction"), fields.text("prediction_sha256"));
+            Map<String, RefinedStage> refined = new LinkedHashMap<>();
+            Fields effects = fields.map("refined");
+            effects.names().forEach(stage -> refined.put(stage, RefinedStage.read(effects.map(stage))));
+            return new ScoredCase(scores, fields.map("seconds").numbers(), fields.text("prediction"), fields.text("prediction_sha256"), refined);
         }
 
         private static Map<String, Integer> versions(Fields contracts) {
@@ -269,6 +354,7 @@ public record Run(Path folder, String id, String experiment, String identity, St
 
         private final String name;
         private final Map<String, StageReader> stages = new LinkedHashMap<>();
+        private final Map<String, SearchReader> searches = new LinkedHashMap<>();
         private final Map<String, ScoredCase> cases = new LinkedHashMap<>();
         private Fields started = Fields.none();
 
@@ -278,7 +364,32 @@ public record Run(Path folder, String id, String experiment, String identity, St
 
         FoldRun fold() {
             return new FoldRun(name, started.list("training"), started.list("validation"), started.list("test"),
-                    stages.values().stream().map(StageReader::stage).toList(), List.copyOf(cases.values()));
+                    stages.values().stream().map(StageReader::stage).toList(), searches.values().stream().map(SearchReader::search).toList(), List.copyOf(cases.values()));
+        }
+    }
+
+    private static final class SearchReader {
+
+        private final String stage;
+        private final Map<Integer, Fields> trials = new TreeMap<>();
+        private Fields started = Fields.none();
+        private Fields finished = Fields.none();
+
+        SearchReader(String stage) {
+            this.stage = stage;
+        }
+
+        Search search() {
+            Map<String, List<Double>> ranges = new LinkedHashMap<>();
+            Fields given = started.map("ranges");
+            given.names().forEach(key -> ranges.put(key, given.numbers(key)));
+            return new Search(stage, started.text("method"), started.text("measure"), started.integer("trials"), ranges, started.list("cases"),
+                    trials.values().stream().map(SearchReader::trial).toList(), finished.has("trial") ? finished.integer("trial") : -1, finished.number("lower"), finished.number("upper"),
+                    finished.text("refinement"));
+        }
+
+        private static Trial trial(Fields fields) {
+            return new Trial(fields.integer("trial"), fields.map("settings").numbers(), fields.map("values").numbers(), fields.number("mean"), fields.number("seconds"));
         }
     }
 

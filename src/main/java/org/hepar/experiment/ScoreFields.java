@@ -38,12 +38,13 @@ final class ScoreFields {
 
     static CaseScores read(String caseId, String contract, Fields fields) {
         Map<String, LabelScore> labels = new LinkedHashMap<>();
-        labels.put(LabelMapping.LIVER, label(fields.map(LabelMapping.LIVER), Optional.empty()));
+        labels.put(LabelMapping.LIVER, label(fields.map(LabelMapping.LIVER)));
         labels.put(LabelMapping.LESION, label(fields.map(LabelMapping.LESION), fields.has("detection") ? Optional.of(detection(fields.map("detection"))) : Optional.empty()));
         return new CaseScores(caseId, contract, labels);
     }
 
-    private static Map<String, Object> of(LabelScore score) {
+    /** The score of one structure, without its lesions. */
+    static Map<String, Object> of(LabelScore score) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("outcome", score.outcome().name().toLowerCase(Locale.ROOT));
         for (Measure measure : Measure.values()) {
@@ -53,6 +54,10 @@ final class ScoreFields {
         score.undefined().forEach((measure, why) -> undefined.put(measure.key(), why.key()));
         fields.put("undefined", undefined);
         return fields;
+    }
+
+    static LabelScore label(Fields fields) {
+        return label(fields, Optional.empty());
     }
 
     private static LabelScore label(Fields fields, Optional<Detection> detection) {

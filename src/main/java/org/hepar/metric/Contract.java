@@ -102,6 +102,11 @@ public record Contract(String name, int version, String source, String differenc
         return List.copyOf(contracts);
     }
 
+    /** Whether it measures this of a structure, by counted voxels or by distances of surfaces. */
+    public boolean knows(Measure measure) {
+        return SurfaceRules.KEYS.contains(measure) ? surface.filter(rules -> rules.knows(measure)).isPresent() : overlap.knows(measure);
+    }
+
     /** Whether a tolerance says anything here. */
     public boolean hasSurfaceDice() {
         return surface.filter(rules -> rules.knows(Measure.SURFACE_DICE)).isPresent();

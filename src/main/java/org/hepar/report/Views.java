@@ -97,7 +97,7 @@ public final class Views {
         return new Structures(structures.grid().crop(box), masks);
     }
 
-    private static Box slice(Size size, int z) {
+    static Box slice(Size size, int z) {
         return new Box(z, 0, 0, z + 1, size.y(), size.x());
     }
 
@@ -144,7 +144,7 @@ public final class Views {
         }
     }
 
-    private static int[] voxelsPerSlice(PackedMask mask) {
+    static int[] voxelsPerSlice(PackedMask mask) {
         int[] voxels = new int[mask.grid().size().z()];
         int words = mask.words().length / voxels.length;
         for (int i = 0; i < mask.words().length; i++) {
@@ -166,7 +166,7 @@ public final class Views {
         return voxelsPerSlice(new PackedMask(reference.grid(), differs));
     }
 
-    private static Path empty(Path folder) {
+    static Path empty(Path folder) {
         try {
             Files.createDirectories(folder);
             for (Path file : filesIn(folder)) {

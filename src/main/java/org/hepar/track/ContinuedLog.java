@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * A log that leaves out what was told before its run was taken up. The work goes back to a checkpoint, or to a case whose
  * score was not recorded any more, and passes again what the journal may know already: an event of the same kind about the
- * same fold, stage, epoch, step, case and file. How often a run was started and how it ended is always told. Safe to use
+ * same fold, stage, epoch, step, trial, case and file. How often a run was started and how it ended is always told. Safe to use
  * from any thread if the log below is.
  */
 final class ContinuedLog implements RunLog {
@@ -17,7 +17,7 @@ final class ContinuedLog implements RunLog {
     /** Each is about one attempt at the run, not about its work. */
     private static final Set<String> OF_AN_ATTEMPT = Set.of("run_resumed", "stage_resumed", "summary", "artifact", "diverged", "run_finished");
     /** What an event is about; with the hashes a file that came out otherwise is told again. */
-    private static final List<String> SUBJECT = List.of("fold", "stage", "epoch", "step", "case", "message", "prediction_sha256", "weights_sha256");
+    private static final List<String> SUBJECT = List.of("fold", "stage", "epoch", "step", "case", "trial", "message", "prediction_sha256", "weights_sha256", "refinement_sha256");
 
     private final RunLog log;
     private final Set<List<String>> told = new HashSet<>();

@@ -170,7 +170,7 @@ public final class PreparedCase implements AutoCloseable {
     }
 
     /** One slice; safe to call from any thread. */
-    LabelledSlice slice(int z) {
+    public LabelledSlice slice(int z) {
         return slice(z, 1);
     }
 

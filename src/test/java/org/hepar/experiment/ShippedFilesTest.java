@@ -184,10 +184,10 @@ class ShippedFilesTest {
         TreeSet<String> missing = new TreeSet<>();
         for (Class<?> choice : List.of(org.hepar.data.CohortSource.class, org.hepar.preprocess.Preprocessing.class, org.hepar.augment.Augmentation.class,
                 org.hepar.net.Network.class, org.hepar.cascade.Stage.class, org.hepar.train.InitialWeights.class, org.hepar.loss.Loss.class, org.hepar.loss.ClassWeights.class, org.hepar.train.Optimiser.class,
-                org.hepar.train.Schedule.class, org.hepar.train.EarlyStopping.class, org.hepar.crf.Refinement.class, org.hepar.lesion.LesionFilter.class)) {
+                org.hepar.train.Schedule.class, org.hepar.train.EarlyStopping.class, org.hepar.crf.Refinement.class, org.hepar.crf.RefinementChoice.class, org.hepar.crf.SearchMethod.class, org.hepar.lesion.LesionFilter.class)) {
             for (Class<?> permitted : choice.getPermittedSubclasses()) {
                 String type = permitted.getSimpleName().replace("UNet", "Unet").replaceAll("([a-z0-9])([A-Z])(?!$)", "$1_$2").toLowerCase();
-                if (!texts.toString().contains("type: " + type)) {
+                if (permitted.isRecord() && !texts.toString().contains("type: " + type)) {
                     missing.add(type);
                 }
             }
