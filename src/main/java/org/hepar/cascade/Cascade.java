@@ -114,7 +114,7 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
 
             @Override
             public Optional<StageAnswer> again(LabelledVolume image, KeptAnswer kept) {
-                return Optional.of(StageAnswer.ofLiver(image.volume(), ProbabilityMap.ofForeground(image.grid(), kept.foreground().voxels())));
+                return Optional.of(StageAnswer.ofLiver(liver, image.volume(), ProbabilityMap.ofForeground(image.grid(), kept.foreground().voxels())));
             }
         };
     }
@@ -136,7 +136,7 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
                     return Optional.empty();
                 }
                 LiverBox.Cut cut = liverBox.cut(image.volume(), kept.liver());
-                return Optional.of(StageAnswer.ofLesion(liverBox, image.volume(), cut, kept.probability(cut.box())));
+                return Optional.of(StageAnswer.ofLesion(lesion, liverBox, image.volume(), cut, kept.probability(cut.box())));
             }
         };
     }

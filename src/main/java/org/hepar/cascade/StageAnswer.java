@@ -20,7 +20,7 @@ import org.hepar.voxel.Resampling;
  * @param whole the image's grid
  * @param box the part of the image that the network saw
  * @param probability on the grid of that part
- * @param image that part in HU, as a refinement sees it
+ * @param image that part in HU, clipped to the window of the stage, as a refinement sees it: what the network cannot tell apart is alike there too
  * @param believed where the answer counts, on the grid of that part; everywhere where it is empty
  * @param largestOnly whether all but the largest component is left out, as for the liver
  */
@@ -30,23 +30,23 @@ record StageAnswer(Grid whole, Box box, ProbabilityMap probability, Volume image
 
     /** The liver network's, of a whole image. */
     static StageAnswer ofLiver(Stage stage, Segmenter network, Volume image, Volume prepared) {
-        return ofLiver(image, answer(stage, network, prepared, image));
+        return ofLiver(stage, image, answer(stage, network, prepared, image));
     }
 
     /** The liver network's, from its probabilities of a whole image. */
-    static StageAnswer ofLiver(Volume image, ProbabilityMap probability) {
+    static StageAnswer ofLiver(Stage stage, Volume image, ProbabilityMap probability) {
         Size size = image.grid().size();
-        return new StageAnswer(image.grid(), new Box(0, 0, 0, size.z(), size.y(), size.x()), probability, image, Optional.empty(), true);
+        return new StageAnswer(image.grid(), new Box(0, 0, 0, size.z(), size.y(), size.x()), probability, stage.window().clip(image), Optional.empty(), true);
     }
 
     /** The lesion network's, of what is cut out around the liver. */
     static StageAnswer ofLesion(Stage stage, Segmenter network, LiverBox box, Volume image, LiverBox.Cut cut) {
-        return ofLesion(box, image, cut, answer(stage, network, Preprocessing.apply(stage.preprocessing(), cut.volume()), cut.volume()));
+        return ofLesion(stage, box, image, cut, answer(stage, network, Preprocessing.apply(stage.preprocessing(), cut.volume()), cut.volume()));
     }
 
     /** The lesion network's, from its probabilities of what is cut out around the liver. */
-    static StageAnswer ofLesion(LiverBox box, Volume image, LiverBox.Cut cut, ProbabilityMap probability) {
-        return new StageAnswer(image.grid(), cut.box(), probability, cut.volume(), Optional.of(box.answered(cut)), false);
+    static StageAnswer ofLesion(Stage stage, LiverBox box, Volume image, LiverBox.Cut cut, ProbabilityMap probability) {
+        return new StageAnswer(image.grid(), cut.box(), probability, stage.window().clip(cut.volume()), Optional.of(box.answered(cut)), false);
     }
 
     private static ProbabilityMap answer(Stage stage, Segmenter network, Volume prepared, Volume image) {

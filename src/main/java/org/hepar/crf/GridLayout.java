@@ -15,6 +15,12 @@ record GridLayout(Size size, GridAxis z, GridAxis y, GridAxis x, Tones tones) {
                 GridAxis.of(size.x(), spacing.x() / widthMm, step), tones);
     }
 
+    /** Nodes in space that a grid would have. */
+    static double nodes(Size size, Spacing spacing, double widthMm, double step) {
+        return (double) GridAxis.of(size.z(), spacing.z() / widthMm, step).nodes() * GridAxis.of(size.y(), spacing.y() / widthMm, step).nodes()
+                * GridAxis.of(size.x(), spacing.x() / widthMm, step).nodes();
+    }
+
     /** Cells of a row of nodes. */
     long row() {
         return (long) x.nodes() * tones.cells();

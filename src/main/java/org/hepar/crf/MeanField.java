@@ -31,6 +31,11 @@ final class MeanField {
     static final double POSITION_STEP = 0.5;
     /** A position kernel with more terms a voxel than this goes by the grid. */
     private static final int MOST_TERMS = 250;
+    /** A width of more voxels than this is not looked at: it has thousands of neighbours. */
+    private static final double MOST_NEIGHBOURS = 8;
+    /** What a neighbour, and a voxel, cost in units of a cell of the grid: measured, see docs/decisions/0014. */
+    private static final double NEIGHBOUR_COST = 0.1;
+    private static final double VOXEL_COST = 1;
     /** What a heap keeps for short-lived objects, and that lasting ones cannot have. */
     private static final long SHORT_LIVED_BYTES = 64L << 20;
     /** Bytes of an array beside its numbers, and of the reference to it. */
@@ -44,6 +49,8 @@ final class MeanField {
     private final int heard;
     private final GridLayout position;
     private final GridLayout appearance;
+    private final List<Volume> image;
+    private final boolean byNeighbours;
 
     MeanField(DenseCrf crf, ProbabilityMap probability, List<Volume> image) {
         this(crf, probability, image, probability.grid().voxels() <= SMALL_VOXELS ? FINER_STEPS : List.of());
@@ -59,7 +66,25 @@ final class MeanField {
         Spacing spacing = probability.grid().spacing();
         this.position = crf.positionWeight() > 0 && PositionKernel.terms(size, spacing, crf.positionMm()) > MOST_TERMS
                 ? GridLayout.of(size, spacing, crf.positionMm(), POSITION_STEP, new Tones(List.of(), List.of(), List.of(), POSITION_STEP)) : null;
-        this.appearance = crf.appearanceWeight() > 0 ? appearance(image, finerSteps) : null;
+        this.image = image;
+        this.byNeighbours = crf.appearanceWeight() > 0 && isNarrow(image, finerSteps);
+        this.appearance = crf.appearanceWeight() > 0 && !byNeighbours ? appearance(image, finerSteps) : null;
+    }
+
+    /** Whether the appearance kernel costs less neighbour by neighbour than by the grid that it would have. */
+    private boolean isNarrow(List<Volume> channels, List<Double> finerSteps) {
+        Spacing spacing = probability.grid().spacing();
+        if (!(crf.appearanceMm() < MOST_NEIGHBOURS * Math.max(spacing.z(), Math.max(spacing.y(), spacing.x())))) {
+            return false;
+        }
+        List<Range> ranges = channels.stream().map(channel -> Range.of(channel.voxels())).toList();
+        double cells = Tones.cells(ranges, crf.appearanceHu(), STEP) * GridLayout.nodes(size, spacing, crf.appearanceMm(), STEP);
+        return NEIGHBOUR_COST * size.voxels() * NeighbourKernel.terms(size, spacing, crf.appearanceMm()) < cells + VOXEL_COST * size.voxels();
+    }
+
+    /** Whether the appearance kernel is summed neighbour by neighbour. */
+    boolean isByNeighbours() {
+        return byNeighbours;
     }
 
     private GridLayout appearance(List<Volume> image, List<Double> finerSteps) {
@@ -82,11 +107,11 @@ final class MeanField {
     /** Bytes that are allocated beyond the input, at most. */
     long bytes() {
         int cores = Workers.count();
-        long volumes = 3L * heard + (crf.normalisation() == Normalisation.NONE ? 0 : (appearance == null ? 0 : 1) + (position == null ? 0 : 1));
+        long volumes = 3L * heard + (crf.normalisation() == Normalisation.NONE ? 0 : (crf.appearanceWeight() > 0 ? 1 : 0) + (position == null ? 0 : 1));
         long slices = (long) cores * (heard * (1 + PositionKernel.SLICES_AT_ONCE) + 3);
         long lines = 2L * heard * rows * LINE_OVERHEAD;
         return lines + Float.BYTES * (volumes * size.voxels() + slices * size.y() * size.x()) + (position == null ? 0 : position.bytes(heard, cores))
-                + (appearance == null ? 0 : appearance.bytes(heard, cores));
+                + (byNeighbours ? NeighbourKernel.bytes(size, heard) : appearance == null ? 0 : appearance.bytes(heard, cores));
     }
 
     /**
@@ -181,7 +206,9 @@ final class MeanField {
         } else if (crf.positionWeight() > 0) {
             kernels.add(new PositionKernel(size, probability.grid().spacing(), crf.positionMm(), crf.positionWeight(), crf.normalisation(), pull));
         }
-        if (appearance != null) {
+        if (byNeighbours) {
+            kernels.add(new NeighbourKernel(size, probability.grid().spacing(), crf.appearanceMm(), image, crf.appearanceHu(), crf.appearanceWeight(), crf.normalisation(), pull));
+        } else if (appearance != null) {
             kernels.add(new GridKernel(appearance, crf.appearanceWeight(), crf.normalisation(), pull));
         }
         return kernels;

@@ -30,6 +30,15 @@ public record HuWindow(double lowerHu, double upperHu) implements Preprocessing 
         return new Volume(volume.grid(), result);
     }
 
+    /** The image in HU with everything beyond the window at its ends. */
+    public Volume clip(Volume volume) {
+        float[] hu = volume.voxels().clone();
+        for (int i = 0; i < hu.length; i++) {
+            hu[i] = (float) Math.min(upperHu, Math.max(lowerHu, hu[i]));
+        }
+        return new Volume(volume.grid(), hu);
+    }
+
     @Override
     public LabelMap apply(LabelMap labels) {
         return labels;

@@ -20,7 +20,7 @@ import org.hepar.volume.Volume;
 /**
  * Times a dense CRF on the cases that {@code src/bench/python/crf_peers.py write} made, and measures its error on the small ones:
  * {@code time CASE [rounds]}, {@code errors FOLDER}, {@code region CASE},
- * {@code widths CASE}.
+ * {@code widths CASE}, {@code narrow CASE}.
  */
 final class CrfBenchmark {
 
@@ -56,6 +56,8 @@ final class CrfBenchmark {
             time(Path.of(arguments[1]), arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1);
         } else if (arguments[0].equals("widths")) {
             widths(Path.of(arguments[1]));
+        } else if (arguments[0].equals("narrow")) {
+            narrow(Path.of(arguments[1]));
         } else if (arguments[0].equals("region")) {
             region(Path.of(arguments[1]));
         } else {
@@ -78,6 +80,49 @@ final class CrfBenchmark {
             System.out.printf("position %.1f mm, appearance %.0f mm: %.2f s, stated %.2f GB beyond the input%n", crf.positionMm(), crf.appearanceMm(), shortest,
                     crf.bytes(one.probability(), List.of(one.image())) / (double) (1 << 30));
         }
+    }
+
+    /** A message of a narrow appearance kernel by neighbours and by the grid: which costs less, and which is taken. */
+    private static void narrow(Path folder) throws IOException {
+        Case one = Case.read(folder);
+        Grid grid = one.image().grid();
+        List<Volume> image = List.of(one.image());
+        Range range = Range.of(one.image().voxels());
+        System.out.printf("%s, spacing %s, %.0f to %.0f HU%n", grid.size(), grid.spacing(), range.lowest(), range.highest());
+        double[][] pull = {{0, 0}, {-1, 1}};
+        for (double mm : new double[] {1.5, 2.5, 4, 6}) {
+            for (double hu : new double[] {5, 10, 20, 40}) {
+                Tones tones = new Tones(image, List.of(range), List.of(hu), MeanField.STEP);
+                GridLayout layout = GridLayout.of(grid.size(), grid.spacing(), mm, MeanField.STEP, tones);
+                double byGrid = layout.bytes(1, 2) > Runtime.getRuntime().maxMemory() / 2 ? Double.NaN
+                        : seconds(new GridKernel(layout, 1, Normalisation.NONE, pull), one);
+                double byNeighbours = seconds(new NeighbourKernel(grid.size(), grid.spacing(), mm, image, List.of(hu), 1, Normalisation.NONE, pull), one);
+                DenseCrf crf = new DenseCrf(3, 0, mm, List.of(hu), 5, 5, Normalisation.NONE, Region.WHOLE, 1e-5, new Compatibility.Potts());
+                System.out.printf("%.1f mm, %.0f HU: %d neighbours a voxel, %.1f cells a voxel; grid %.3f s, neighbours %.3f s; taken: %s%n", mm, hu,
+                        NeighbourKernel.terms(grid.size(), grid.spacing(), mm), (double) layout.cells() / grid.voxels(), byGrid, byNeighbours,
+                        new MeanField(crf, one.probability(), image).isByNeighbours() ? "neighbours" : "grid");
+            }
+        }
+    }
+
+    private static double seconds(Kernel kernel, Case one) {
+        Size size = one.image().grid().size();
+        float[][][] q = {new float[size.z() * size.y()][size.x()]};
+        for (int row = 0; row < q[0].length; row++) {
+            System.arraycopy(one.probability().classes()[1], row * size.x(), q[0][row], 0, size.x());
+        }
+        double shortest = Double.POSITIVE_INFINITY;
+        for (int round = 0; round < 3; round++) {
+            long begun = System.nanoTime();
+            kernel.speak(q);
+            org.hepar.voxel.Workers.share(size.z(), () -> {
+                Kernel.Listener listener = kernel.listener();
+                float[][][] sums = new float[1][size.y()][size.x()];
+                return z -> listener.add(z, sums);
+            });
+            shortest = Math.min(shortest, (System.nanoTime() - begun) / 1e9);
+        }
+        return shortest;
     }
 
     /** What looking only where some class is uncertain changes. */

@@ -376,10 +376,10 @@ class DenseCrfTest {
     @Test
     void whatTheHeapDoesNotHoldIsRefusedWithTheNumberBeforeItIsAllocated() {
         Scene scene = Scene.of(new Size(40, 60, 60), new Spacing(1, 1, 1), 27);
-        DenseCrf narrow = USUAL.widths(3, 1, 1e-3).crf();
+        DenseCrf narrow = USUAL.widths(3, 9, 1e-4).crf();
         assertThat(narrow.bytes(scene.probability(), List.of(scene.volume()))).isGreaterThan(Runtime.getRuntime().maxMemory());
         refusedBy(narrow, scene, "voxels needs", "GB are free; give more (HEPAR_HEAP=");
-        refusedBy(USUAL.widths(3, 1, 1e-12).crf(), scene, "too narrow for this image");
+        refusedBy(USUAL.widths(3, 9, 1e-12).crf(), scene, "too narrow for this image");
     }
 
     private static void refusedBy(DenseCrf crf, Scene scene, String... said) {
