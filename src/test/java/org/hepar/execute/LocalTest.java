@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -171,6 +174,42 @@ class LocalTest {
                     .doesNotContain("hepar resume");
             assertThat(run.resolve((String) diverged.fields().get("batch"))).isNotEmptyFile();
             assertThat(Run.read(run).message()).contains(((List<?>) diverged.fields().get("slices")).get(0).toString());
+        }
+    }
+
+    /** Of the last epoch, not of the one before; also where there is no other. */
+    @Test
+    void theLastThingSaidOfATrainingIsTheDiceOfItsLastEpoch() throws IOException {
+        Map<String, String> last = new LinkedHashMap<>();
+        Progress heard = new Progress() {
+            @Override
+            public Task start(String name, long steps) {
+                return new Task() {
+                    @Override
+                    public void step(String detail) {
+                        last.put(name, detail);
+                    }
+
+                    @Override
+                    public void detail(String detail) {
+                        last.put(name, detail);
+                    }
+
+                    @Override
+                    public void close() {
+                    }
+                };
+            }
+
+            @Override
+            public void say(String line) {
+            }
+        };
+        Path run = new Local(folder.resolve("a"), folder.resolve("cache-a"), Optional.empty(), 2, 10, heard)
+                .run(experiment("cascade.lesion.training.epochs=1"), List.of(), false, "");
+        for (Run.Stage stage : Run.read(run).folds().get(0).stages()) {
+            double dice = stage.epochs().get(stage.epochs().size() - 1).validationDice();
+            assertThat(last.get("fold 0, " + stage.name() + ": training")).endsWith(String.format(Locale.ROOT, ", training Dice %.3f", dice));
         }
     }
 
