@@ -132,6 +132,9 @@ public record Segmentation(Path run, List<String> folds, boolean anyInput) {
         origin.put("run", run.id());
         origin.put("identity", run.identity());
         origin.put("weights_sha256", weights);
+        // A mask of the same networks may differ in a few voxels from one processor kind or engine to another.
+        Map<String, String> engine = Engine.describe();
+        List.of("device", "gpu", "engine", "engine_version", "threads").forEach(name -> origin.computeIfAbsent(name, engine::get));
         origin.put("not_made_for", against);
         Path file = mask.resolveSibling(mask.getFileName().toString().replaceFirst("\\.nii\\.gz$", ".json"));
         try {

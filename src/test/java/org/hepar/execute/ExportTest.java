@@ -137,6 +137,10 @@ class ExportTest {
         Map<?, ?> origin = (Map<?, ?>) Json.read(Files.readString(out.resolve("usual-segmentation.json")));
         assertThat(origin.get("run")).isEqualTo(run.getFileName().toString());
         assertThat((List<?>) origin.get("not_made_for")).isEmpty();
+        assertThat(origin.get("device")).isEqualTo("cpu");
+        assertThat(origin.get("engine_version")).isEqualTo(Run.read(run).environment().get("engine_version")).isNotNull();
+        assertThat(origin.get("engine")).asString().startsWith("DJL");
+        assertThat(origin.containsKey("gpu")).isFalse();
         new Segmentation(run, List.of(), true).segment(List.of(normalised), out, Progress.SILENT);
         Map<?, ?> inSpite = (Map<?, ?>) Json.read(Files.readString(out.resolve("normalised-segmentation.json")));
         assertThat(((List<?>) inSpite.get("not_made_for")).get(0)).asString().contains("they look normalised");
