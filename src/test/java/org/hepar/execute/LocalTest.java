@@ -141,6 +141,8 @@ class LocalTest {
         assertThatThrownBy(() -> run("a", experiment("cascade.lesion.training.keep=best"))).hasMessageContaining("names no validation cases");
         assertThatThrownBy(() -> new Local(folder.resolve("a"), folder.resolve("cache"), Optional.empty(), 2, 10, Progress.SILENT)
                 .run(experiment(), List.of("7"), false, "")).hasMessageContaining("fold '7' is not in split tiny; it has '0'");
+        assertThatThrownBy(() -> run("a", experiment("cascade.liver.training.sampling.batch_size=2000000000"))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("batch_size (=2000000000) does not fit this machine").hasMessageContaining("lower it to at most");
         assertThat(folder.resolve("a")).doesNotExist();
     }
 
