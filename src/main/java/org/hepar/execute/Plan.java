@@ -228,7 +228,7 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
                 width *= grid.spacing().x() / resample.spacingMm();
             }
         }
-        return new Size(1, (int) Math.round(height), (int) Math.round(width));
+        return new Size(1, (int) Math.max(1, Math.round(height)), (int) Math.max(1, Math.round(width)));
     }
 
     private static void line(StringBuilder text, String format, Object... values) {

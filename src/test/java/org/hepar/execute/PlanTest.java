@@ -33,6 +33,12 @@ class PlanTest {
                 "refused     by run on this machine: cascade.liver.training.sampling.batch_size (=500000) does not fit this machine: a training step takes about ");
     }
 
+    /** As they come out of the preprocessing: never without a pixel. */
+    @Test
+    void slicesOfOnePixelArePlannedToo() {
+        assertThat(plan("cascade.liver.preprocessing=[{type: hu_window, lower_hu: 0, upper_hu: 200}, {type: resample_in_plane, spacing_mm: 10000}]")).contains("slices of 1 x 1,");
+    }
+
     /** Where the lesion network's slices are cut to a box that is not known yet, they may be smaller than assumed. */
     @Test
     void whatIsOnlyAssumedIsNoReasonToRefuse() {
