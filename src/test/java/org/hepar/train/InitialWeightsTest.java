@@ -189,6 +189,8 @@ class InitialWeightsTest {
         assertThatThrownBy(() -> from("state_dict.pt", Map.of(), List.of(), Missing.REFUSE, Unused.REFUSE).take(NETWORK)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("state_dict.pt is no complete safetensors file").hasMessageContaining("save_file").hasMessageNotContaining("\n");
         assertThatThrownBy(() -> from("none.safetensors", Map.of(), List.of(), Missing.REFUSE, Unused.REFUSE).take(NETWORK)).hasMessageContaining("there is no such file");
+        assertThatThrownBy(() -> from("types.safetensors/none.safetensors", Map.of(), List.of(), Missing.REFUSE, Unused.REFUSE).take(NETWORK))
+                .hasMessageContaining("Not a directory").hasMessageNotContaining("no such file");
         Files.write(folder.resolve("cut.safetensors"), java.util.Arrays.copyOf(Files.readAllBytes(GOLDEN.resolve("unet-state_dict.safetensors")), 20_000));
         assertThatThrownBy(() -> new InitialWeights.Safetensors(new Location("cut.safetensors", folder), NAMES, List.of(), Missing.REFUSE, Unused.REFUSE).take(NETWORK))
                 .hasMessageContaining("a tensor lies beyond its end");
