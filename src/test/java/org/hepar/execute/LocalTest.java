@@ -179,6 +179,29 @@ class LocalTest {
         }
     }
 
+    /** A folder of runs may be shared: what somebody else has left there unfinished stands in nobody's way. */
+    @Test
+    void aRunThatMayNotBeLockedIsNotTakenUp() throws IOException {
+        Path first = run("a", experiment());
+        Files.delete(first.resolve("lock"));
+        Files.createDirectory(first.resolve("lock"));
+        List<String> said = new ArrayList<>();
+        Progress heard = new Progress() {
+            @Override
+            public Task start(String name, long steps) {
+                return SILENT.start(name, steps);
+            }
+
+            @Override
+            public void say(String line) {
+                said.add(line);
+            }
+        };
+        Path second = new Local(folder.resolve("a"), folder.resolve("cache-a"), Optional.empty(), 2, 10, heard).run(experiment(), List.of(), false, "");
+        assertThat(second).isNotEqualTo(first);
+        assertThat(said).anyMatch(line -> line.startsWith("the run " + folder.resolve("a").resolve(first.getFileName()) + " is not taken up: cannot lock the run folder"));
+    }
+
     /** Of the last epoch, not of the one before; also where there is no other. */
     @Test
     void theLastThingSaidOfATrainingIsTheDiceOfItsLastEpoch() throws IOException {
