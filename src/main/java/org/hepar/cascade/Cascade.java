@@ -583,10 +583,10 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
     }
 
     /** Tells a training's course to log and progress. */
-    private record Reporter(String stage, List<String> cases, boolean watchesTraining, Desk desk, Progress.Task task, double[] lastDice) implements TrainingListener {
+    private record Reporter(String stage, List<String> cases, boolean watchesTraining, Desk desk, Progress.Task task, double[] last) implements TrainingListener {
 
         Reporter(String stage, List<String> cases, boolean watchesTraining, Desk desk, Progress.Task task) {
-            this(stage, cases, watchesTraining, desk, task, new double[] {Double.NaN});
+            this(stage, cases, watchesTraining, desk, task, new double[] {Double.NaN, Double.NaN});
         }
 
         @Override
@@ -604,13 +604,19 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
 
         @Override
         public void step(int step, int steps, double loss) {
-            String dice = Double.isNaN(lastDice[0]) ? "" : String.format(java.util.Locale.ROOT, ", %s Dice %.3f", watchesTraining ? "training" : "validation", lastDice[0]);
-            task.step(String.format(java.util.Locale.ROOT, "loss %.3f%s", loss, dice));
+            last[0] = loss;
+            task.step(detail());
+        }
+
+        private String detail() {
+            String dice = Double.isNaN(last[1]) ? "" : String.format(java.util.Locale.ROOT, ", %s Dice %.3f", watchesTraining ? "training" : "validation", last[1]);
+            return String.format(java.util.Locale.ROOT, "loss %.3f%s", last[0], dice);
         }
 
         @Override
         public void epoch(Epoch epoch) {
-            lastDice[0] = epoch.validationDice();
+            last[1] = epoch.validationDice();
+            task.detail(detail());
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("fold", desk.fold());
             fields.put("stage", stage);

@@ -123,7 +123,7 @@ public sealed interface Stage {
     private static String problem(String side, int length, Layers layers) {
         List<Integer> nearest = layers.nearest(length);
         return side + " (=" + length + ") must be " + (nearest.size() > 1 ? nearest.get(0) + " or " + nearest.get(1)
-                : "at least " + nearest.get(0) + ": enlarge it, or halve less often in the network");
+                : "at least " + nearest.get(0) + ": enlarge it, or take a network that makes slices smaller less often (for a unet: lower depth)");
     }
 
     /** Found out now, not when a network is trained: a stage has one channel, the image in HU, and two classes. */

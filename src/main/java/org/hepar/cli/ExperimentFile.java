@@ -23,6 +23,9 @@ final class ExperimentFile {
 
     /** The experiment, its base and the settings applied. */
     Experiment read() {
+        if (file.toString().isBlank()) {
+            throw new IllegalArgumentException("EXPERIMENT (=) must name a YAML file, such as experiments/quickstart.yaml");
+        }
         return Yaml.read(file, Experiment.class, settings);
     }
 }

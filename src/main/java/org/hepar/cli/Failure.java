@@ -50,6 +50,10 @@ record Failure(int exitCode, List<String> lines, Throwable trace) {
                 return new Failure(Main.BAD_INPUT, message.strip().lines().toList(), failure);
             }
         }
+        if (failure instanceof OutOfMemoryError && String.valueOf(failure.getMessage()).contains("direct buffer memory")) {
+            return new Failure(Main.FAILED, List.of("the memory that Java may take outside its heap is full (" + failure.getMessage()
+                    + "); lower batch_size, or give more: HEPAR_JAVA_OPTS=-XX:MaxDirectMemorySize=4g hepar ..."), failure);
+        }
         if (failure instanceof OutOfMemoryError) {
             return new Failure(Main.FAILED, List.of(String.format(Locale.ROOT,
                     "the Java heap of %.1f GB is full; give more: HEPAR_HEAP=%dg hepar ...", gigabytes(),

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hepar.config.Reason;
 
 /** Finds the folder of a run: by its path, by its name in the folder of runs, or as the latest one there. */
 final class RunFolder {
@@ -33,8 +34,8 @@ final class RunFolder {
         return Stream.of(Path.of(name), runs.resolve(name))
                 .filter(RunFolder::isRun)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is no run folder: there is no " + JOURNAL
-                        + " in it; name a folder in " + runs + ", or '" + LATEST + "' for the last one there"));
+                .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is no run folder: " + Reason.unreachable(Path.of(name).resolve(JOURNAL))
+                        .map(reason -> "it cannot be looked into (" + reason + ")").orElse("there is no " + JOURNAL + " in it") + "; name a folder in " + runs + ", or '" + LATEST + "' for the last one there"));
     }
 
     /** The run whose journal was written last; empty where there is none. */

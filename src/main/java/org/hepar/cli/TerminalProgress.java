@@ -86,6 +86,11 @@ final class TerminalProgress implements Progress {
         }
 
         @Override
+        public void detail(String detail) {
+            count.detail(detail);
+        }
+
+        @Override
         public void close() {
             bar.close();
             say(count.ended(nanoseconds.getAsLong()));
@@ -155,6 +160,11 @@ final class TerminalProgress implements Progress {
         }
 
         @Override
+        public synchronized void detail(String detail) {
+            count.detail(detail);
+        }
+
+        @Override
         public synchronized void close() {
             say(count.ended(nanoseconds.getAsLong()));
         }
@@ -177,6 +187,10 @@ final class TerminalProgress implements Progress {
 
         synchronized void step(String latest) {
             done++;
+            detail(latest);
+        }
+
+        synchronized void detail(String latest) {
             detail = latest == null ? "" : latest.replaceAll("\\s+", " ").strip();
         }
 

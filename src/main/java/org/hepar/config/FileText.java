@@ -33,6 +33,9 @@ final class FileText {
             throw new IllegalArgumentException("is a folder; name a YAML file in it");
         }
         if (!Files.exists(file)) {
+            Reason.unreachable(file).ifPresent(reason -> {
+                throw new IllegalArgumentException("cannot be reached: " + reason);
+            });
             throw new IllegalArgumentException("no such file; " + sibling(file, namedBy)
                     .map(name -> "did you mean '" + name + "'?")
                     .orElseGet(() -> "looked in " + Source.file(file, 0).folder()));

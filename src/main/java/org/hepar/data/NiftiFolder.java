@@ -41,7 +41,7 @@ public record NiftiFolder(Location folder, String image, String reference) imple
         Path root = folder.resolve();
         if (!Files.isDirectory(root)) {
             throw new IllegalArgumentException("folder " + root + " (='" + folder.text() + "') "
-                    + (Files.exists(root) ? "is not a folder" : "does not exist") + "; set folder to where the NIfTI files lie");
+                    + (Files.exists(root) ? "is not a folder" : Reason.unreachable(root).map(reason -> "cannot be reached (" + reason + ")").orElse("does not exist")) + "; set folder to where the NIfTI files lie");
         }
         List<String> names = files(root);
         FilePattern ofImage = FilePattern.of("nifti_folder: image", image);

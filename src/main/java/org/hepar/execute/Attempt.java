@@ -90,7 +90,13 @@ record Attempt(Path folder, List<Entry> told, RunLock lock) implements AutoClose
      */
     static Optional<Attempt> unfinished(Path runs, Subject subject, Consumer<String> say) {
         for (Path folder : candidates(runs, subject)) {
-            RunLock lock = RunLock.take(folder).orElseThrow(() -> isUnderWay(folder));
+            RunLock lock;
+            try {
+                lock = RunLock.take(folder).orElseThrow(() -> isUnderWay(folder));
+            } catch (UncheckedIOException e) { // such as a run of somebody else's in a folder that several share
+                say.accept("the run " + folder + " is not taken up: " + e.getMessage());
+                continue;
+            }
             try {
                 List<Entry> told = Journal.read(folder.resolve(JOURNAL));
                 if (subject.differenceFrom(told).isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.hepar.cascade.Cascade;
 import org.hepar.config.ConfigException;
 import org.hepar.config.Hash;
+import org.hepar.config.Reason;
 import org.hepar.config.Yaml;
 import org.hepar.experiment.Experiment;
 import org.hepar.experiment.Run;
@@ -35,9 +36,12 @@ record FinishedRun(Run run, Experiment experiment) {
      * The folds whose networks are there, with weights as the run recorded them.
      *
      * @param names empty for all
+     * @throws IllegalArgumentException also when a fold that the run finished has lost a network: the mean of the others is another cascade
      */
     List<Run.FoldRun> folds(List<String> names) {
         Cascade cascade = experiment.cascade();
+        run.folds().stream().filter(fold -> (names.isEmpty() || names.contains(fold.name())) && isRecorded(fold))
+                .forEach(fold -> cascade.trained().keySet().forEach(stage -> requireUnchanged(fold, stage)));
         List<Run.FoldRun> done = run.folds().stream().filter(fold -> cascade.isRead(run.folder(), fold.name())).toList();
         List<String> known = done.stream().map(Run.FoldRun::name).toList();
         for (String name : names) {
@@ -51,6 +55,12 @@ record FinishedRun(Run run, Experiment experiment) {
         List<Run.FoldRun> chosen = done.stream().filter(fold -> names.isEmpty() || names.contains(fold.name())).toList();
         chosen.forEach(fold -> fold.stages().stream().filter(stage -> !stage.weights().isEmpty()).forEach(stage -> requireUnchanged(fold, stage.name())));
         return chosen;
+    }
+
+    /** Whether the run tells that all its networks of a fold were trained. */
+    private boolean isRecorded(Run.FoldRun fold) {
+        return experiment.cascade().trained().keySet().stream()
+                .allMatch(name -> fold.stages().stream().anyMatch(stage -> stage.name().equals(name) && !stage.weights().isEmpty()));
     }
 
     /** The fold of that name, or the only one for an empty name; one network of it may be trained and the other not. */
@@ -69,7 +79,8 @@ record FinishedRun(Run run, Experiment experiment) {
                 .orElseThrow(() -> new IllegalArgumentException("the " + stage + " network of fold '" + fold.name() + "' of the run " + run.folder() + " is not trained; choose a finished one"));
         Path file = run.folder().resolve(recorded.weights());
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(file + " is gone, which the run wrote; restore it or train again");
+            throw new IllegalArgumentException(file + Reason.unreachable(file).map(reason -> " cannot be reached: " + reason)
+                    .orElse(" is gone, which the run wrote; restore it or train again" + (run.folds().size() > 1 ? ", or choose other folds with --fold" : "")));
         }
         if (!recorded.weightsSha256().isEmpty() && !Hash.sha256(file).equals(recorded.weightsSha256())) {
             throw new IllegalArgumentException(file + " is not what the run wrote: its SHA-256 is another than in the journal; restore it or train again");

@@ -1,5 +1,6 @@
 package org.hepar.execute;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +52,27 @@ record Memory(double program, double heap, double weights, double step, double b
 
     double bytes() {
         return program + heap + weights + step + batches;
+    }
+
+    /**
+     * What this machine may turn out to have too little of, a line each. These are estimates from above, so nothing is refused for them.
+     *
+     * @param voxels of the largest case; 0 where it is not known
+     * @param onGpu whether weights and step lie in the memory of a GPU
+     */
+    List<String> shortOf(Room room, double voxels, boolean onGpu) {
+        List<String> lines = new ArrayList<>();
+        double ofMachine = bytes() - (onGpu ? weights + step : 0);
+        if (ofMachine > room.machine()) {
+            lines.add(String.format(Locale.ROOT, "the run may take up to %.1f GB, memory and swap of this machine are %.1f GB: the system may end it; lower a batch_size, or take smaller slices",
+                    ofMachine / Room.GIGABYTE, room.machine() / Room.GIGABYTE));
+        }
+        double segmenting = SEGMENTING_BYTES * voxels;
+        if (segmenting > room.heap()) {
+            lines.add(String.format(Locale.ROOT, "the largest case takes up to %.1f GB of Java's heap while it is segmented, which is at most %.1f GB: give more, HEPAR_HEAP=%dg",
+                    segmenting / Room.GIGABYTE, room.heap() / Room.GIGABYTE, (long) Math.ceil(heap / Room.BINARY_GIGABYTE)));
+        }
+        return lines;
     }
 
     /** All parts in a line, GB. */

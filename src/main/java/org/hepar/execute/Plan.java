@@ -1,5 +1,6 @@
 package org.hepar.execute;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.hepar.net.Operation;
 import org.hepar.preprocess.Preprocessing;
 import org.hepar.preprocess.ResampleInPlane;
 import org.hepar.preprocess.ResizeInPlane;
+import org.hepar.train.Engine;
 import org.hepar.volume.Grid;
 import org.hepar.volume.Size;
 import org.hepar.volume.Spacing;
@@ -67,6 +69,11 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
             return new Plan(experiment, split, folds, Optional.empty(), e.getMessage().lines().findFirst().orElse(e.toString()), files);
         }
         split.requireIn(cohort);
+        return of(experiment, split, folds, cohort, files);
+    }
+
+    /** The plan where the data is at hand. */
+    static Plan of(Experiment experiment, Split split, List<Fold> folds, Cohort cohort, List<String> files) {
         return new Plan(experiment, split, folds, Optional.of(cohort), "", files);
     }
 
@@ -81,7 +88,8 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
         for (Fold fold : folds) {
             line(text, "  fold %-6s %3d training, %3d validation, %3d test cases", fold.name(), fold.training().size(), fold.validation().size(), fold.test().size());
         }
-        Preflight.loneTrainingCases(folds).forEach(warning -> line(text, "warning     %s", warning));
+        Needs needs = needs(Room.here());
+        needs.warnings().forEach(warning -> line(text, "warning     %s", warning));
         stage(text, "liver net ", experiment.cascade().liver());
         stage(text, "lesion net", experiment.cascade().lesion());
         experiment.cascade().stages().forEach((name, stage) -> refinement(text, name, stage.refinement()));
@@ -89,7 +97,64 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
         double seconds = folds.stream().mapToDouble(this::seconds).sum();
         line(text, "time        about %s with %d threads (an estimate from the arithmetic; expect it within a factor of 2)", duration(seconds), experiment.threads());
         line(text, "memory      %s", memory().text());
+        needs.note().ifPresent(note -> line(text, "note        %s", note));
+        needs.refusals().forEach(refusal -> line(text, "refused     by run on this machine: %s", refusal));
         return text.toString();
+    }
+
+    /**
+     * What the experiment needs of a machine that it does not have.
+     *
+     * @param refusals for which a run is not begun
+     * @param warnings what is allowed and yet probably not meant
+     * @param note which device is taken, where that was left open
+     */
+    record Needs(List<String> refusals, List<String> warnings, Optional<String> note) {
+    }
+
+    Needs needs(Room room) {
+        List<String> refusals = new ArrayList<>();
+        List<String> warnings = new ArrayList<>(Preflight.loneTrainingCases(folds));
+        Engine.Choice device = device(refusals);
+        experiment.cascade().trained().forEach((name, stage) -> {
+            Size size = preparedSize(stage);
+            room.problemOf("cascade." + name, new Memory.Stage(stage.training(), size.y(), size.x()), device.gpu())
+                    .ifPresent(problem -> (sizeIsKnown(name, stage) ? refusals : warnings).add(problem));
+            folds.forEach(fold -> batchAboveSlices(name, stage, fold).ifPresent(warnings::add));
+        });
+        if (refusals.isEmpty() && !experiment.cascade().trained().isEmpty()) {
+            warnings.addAll(memory().shortOf(room, cohort.isPresent() ? largest().voxels() : 0, device.gpu()));
+        }
+        return new Needs(List.copyOf(refusals), List.copyOf(warnings), device.note());
+    }
+
+    private Engine.Choice device(List<String> refusals) {
+        try {
+            return Engine.choose(experiment.threads(), experiment.device());
+        } catch (IllegalArgumentException unusable) {
+            refusals.add(unusable.getMessage());
+            return new Engine.Choice(true, Optional.empty());
+        }
+    }
+
+    private boolean sizeIsKnown(String name, Stage stage) {
+        return isResized(stage) || cohort.isPresent() && !isCropped(name, stage);
+    }
+
+    private Optional<String> batchAboveSlices(String name, Stage.Trained stage, Fold fold) {
+        int batchSize = stage.training().sampling().batchSize();
+        long slices = cohort.map(all -> fold.training().stream().mapToLong(id -> all.get(id).stored().grid().size().z()).sum()).orElse(Long.MAX_VALUE);
+        return batchSize <= slices ? Optional.empty() : Optional.of("cascade." + name + ".training.sampling.batch_size (=" + batchSize + ") is above the " + slices
+                + " slices of all training cases of fold '" + fold.name() + "': each step shows slices several times; lower it unless that is meant");
+    }
+
+    private static boolean isResized(Stage stage) {
+        return stage.preprocessing().stream().anyMatch(ResizeInPlane.class::isInstance);
+    }
+
+    /** Whether its slices are cut to the box around the liver, whose size is known only when a liver has been found. */
+    private boolean isCropped(String name, Stage stage) {
+        return name.equals(Cascade.LESION) && !isResized(stage) && experiment.cascade().liverBox().marginMm() < LARGEST_MARGIN_MM;
     }
 
     private void stage(StringBuilder text, String name, Stage any) {
@@ -131,9 +196,7 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
             Size size = preparedSize(stage);
             Network network = stage.training().network();
             double slice = network.multiplyAdds(network.roundUp(size.y()), network.roundUp(size.x())) / (TRAINING_SPEED * experiment.threads());
-            boolean cropped = each.getKey().equals(Cascade.LESION) && stage.preprocessing().stream().noneMatch(ResizeInPlane.class::isInstance)
-                    && experiment.cascade().liverBox().marginMm() < LARGEST_MARGIN_MM;
-            slice *= cropped ? SHARE_OF_LIVER_BOX : 1;
+            slice *= isCropped(each.getKey(), stage) ? SHARE_OF_LIVER_BOX : 1;
             sum += slice * (STEP_TO_FORWARD * stage.training().sampling().batchSize() * stage.training().steps() + testSlices) + STEP_SECONDS * stage.training().steps();
         }
         return sum;
@@ -157,9 +220,15 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
         return largest == null ? USUAL_CT : largest;
     }
 
-    /** Size of a slice after preprocessing; the crop to the liver is not known before and counts as the whole slice. */
+    /** Size of the largest slices of the training cases after preprocessing; the crop to the liver is not known before and counts as the whole slice. */
     private Size preparedSize(Stage stage) {
-        Grid grid = largest();
+        List<Grid> grids = cohort.isEmpty() ? List.of(USUAL_CT)
+                : folds.stream().flatMap(fold -> fold.training().stream()).distinct().map(id -> cohort.get().get(id).stored().grid()).distinct().toList();
+        List<Size> sizes = grids.stream().map(grid -> preparedSize(stage, grid)).toList();
+        return new Size(1, sizes.stream().mapToInt(Size::y).max().orElseThrow(), sizes.stream().mapToInt(Size::x).max().orElseThrow());
+    }
+
+    private static Size preparedSize(Stage stage, Grid grid) {
         double height = grid.size().y();
         double width = grid.size().x();
         for (Preprocessing step : stage.preprocessing()) {
@@ -171,7 +240,7 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
                 width *= grid.spacing().x() / resample.spacingMm();
             }
         }
-        return new Size(1, (int) Math.round(height), (int) Math.round(width));
+        return new Size(1, (int) Math.max(1, Math.round(height)), (int) Math.max(1, Math.round(width)));
     }
 
     private static void line(StringBuilder text, String format, Object... values) {

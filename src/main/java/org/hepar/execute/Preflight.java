@@ -69,13 +69,14 @@ record Preflight(Cohort cohort, Split split, List<Fold> folds, List<String> warn
         requireValidation(experiment, folds);
         Cohort cohort = experiment.cohort().open();
         split.requireIn(cohort);
-        experiment.cascade().checkFiles();
+        Plan.Needs needs = Plan.of(experiment, split, folds, cohort, experiment.cascade().checkFiles()).needs(Room.here());
+        requireNone(needs.refusals());
         Map<String, String> files = new LinkedHashMap<>();
         experiment.cascade().files().forEach((key, file) -> files.put(key, Hash.sha256(file.resolve())));
         Map<String, Shown> shown = requireReadable(cohort, folds, cache, progress);
         requireSomethingToLearn(experiment.cascade().trained().keySet(), folds, shown);
         requireSomethingLeft(experiment.cascade(), folds, cohort, cache, progress);
-        return new Preflight(cohort, split, folds, loneTrainingCases(folds), files);
+        return new Preflight(cohort, split, folds, needs.warnings(), files);
     }
 
     static List<Fold> chosen(Split split, List<String> names) {

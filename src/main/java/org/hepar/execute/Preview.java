@@ -1,10 +1,12 @@
 package org.hepar.execute;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.hepar.cascade.Desk;
 import org.hepar.cascade.Glimpse;
@@ -46,7 +48,7 @@ public record Preview(List<String> stages, String fold, int cases, Path cache, P
      */
     public void write(Experiment experiment, Path picture) {
         Folders.requireWritable(cache, "--cache");
-        Folders.requireWritable(picture.toAbsolutePath().getParent(), "--out");
+        requirePlace(picture);
         List<String> drawn = stages.isEmpty() ? List.copyOf(experiment.cascade().trained().keySet()) : stages;
         drawn.forEach(experiment.cascade()::trained);
         if (drawn.isEmpty()) {
@@ -63,6 +65,17 @@ public record Preview(List<String> stages, String fold, int cases, Path cache, P
             seen.put(stage, experiment.cascade().preview(stage, looked, experiment.seed(), Math.max(FEWEST_SLICES, SLICES_A_CASE * looked.size()), desk));
         }
         PreviewPicture.write(picture, experiment, chosen.name(), seen);
+    }
+
+    /** A picture replaces the one before, and no file of another kind. */
+    private static void requirePlace(Path picture) {
+        if (!picture.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+            throw new IllegalArgumentException("--out (=" + picture + ") must end in .png: the picture is one");
+        }
+        if (Files.isDirectory(picture)) {
+            throw new IllegalArgumentException("--out (=" + picture + ") is a folder; name a file in it");
+        }
+        Folders.requireWritable(picture.toAbsolutePath().getParent(), "the folder of --out");
     }
 
     /** Some training cases, the same ones each time, in the order of the fold. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.hepar.cascade.FittedCascade;
 import org.hepar.cascade.Intention;
+import org.hepar.config.Aside;
 import org.hepar.config.Hash;
 import org.hepar.config.Json;
 import org.hepar.config.Reason;
@@ -92,6 +93,8 @@ public record Segmentation(Path run, List<String> folds, boolean anyInput) {
         List<SegmentationLine.Work> work = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         outputs.forEach((image, output) -> {
+            Stream.of(output, description(output)).filter(Files::isDirectory)
+                    .forEach(taken -> problems.add(taken + " is a folder, where a file would be written for " + image + "; remove it, or choose another --out"));
             try {
                 StoredGrid stored = Nifti.readGrid(image);
                 List<String> against = intention.against(stored.grid());
@@ -133,13 +136,15 @@ public record Segmentation(Path run, List<String> folds, boolean anyInput) {
         origin.put("run", run.id());
         origin.put("identity", run.identity());
         origin.put("weights_sha256", weights);
+        // A mask of the same networks may differ in a few voxels from one processor kind or engine to another.
+        Map<String, String> engine = Engine.describe();
+        List.of("device", "gpu", "engine", "engine_version", "threads").forEach(name -> origin.computeIfAbsent(name, engine::get));
         origin.put("not_made_for", against);
-        Path file = mask.resolveSibling(mask.getFileName().toString().replaceFirst("\\.nii\\.gz$", ".json"));
-        try {
-            Files.writeString(file, Json.write(origin) + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + ": " + Reason.of(e), e);
-        }
+        Aside.write(description(mask), Json.write(origin) + "\n");
+    }
+
+    private static Path description(Path mask) {
+        return mask.resolveSibling(mask.getFileName().toString().replaceFirst("\\.nii\\.gz$", ".json"));
     }
 
     /** Which input becomes which output; refuses to overwrite an input or another output. */
@@ -161,6 +166,9 @@ public record Segmentation(Path run, List<String> folds, boolean anyInput) {
     }
 
     private static List<Path> images(Path input) {
+        if (input.toString().isBlank()) {
+            throw new IllegalArgumentException("INPUT (=) must name a NIfTI file, or a folder of such");
+        }
         if (!Files.isDirectory(input)) {
             return List.of(input);
         }

@@ -51,7 +51,7 @@ final class SegmentationLine implements AutoCloseable {
          */
         List<String> against(Path image, Volume volume);
 
-        /** Called when the label map is written. */
+        /** Called when the label map is written; it is deleted where this fails. */
         void written(Work work, List<String> against);
     }
 
@@ -129,10 +129,20 @@ final class SegmentationLine implements AutoCloseable {
         Callable<String> writing = () -> {
             makeFolder(work.output().getParent());
             Nifti.write(work.output(), labels, read.stored());
-            inspection.written(work, read.against());
+            describe(work, read.against());
             return String.format(Locale.ROOT, "%s: liver %.0f ml, lesions %.1f ml", work.image().getFileName(), labels.liver().millilitres(), labels.lesion().millilitres());
         };
         return new Writing(work, writer.submit(writing));
+    }
+
+    /** A label map of which nobody can tell what it was made of is not left behind. */
+    private void describe(Work work, List<String> against) throws IOException {
+        try {
+            inspection.written(work, against);
+        } catch (RuntimeException e) {
+            Files.deleteIfExists(work.output());
+            throw e;
+        }
     }
 
     /** Waits until the label map is on the disk, and tells it. */

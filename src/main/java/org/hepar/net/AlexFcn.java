@@ -9,7 +9,8 @@ import org.hepar.net.Operation.MaxPool;
 
 /**
  * AlexNet (Krizhevsky et al. 2012) made fully convolutional (Long et al. 2015, arXiv 1411.4038, FCN-32s): the baseline of Christ et al. 2017. The
- * slice has a border of 100 zeros, the scores of every 32nd pixel are enlarged bilinearly.
+ * slice has a border of 100 zeros, the scores of every 32nd pixel are enlarged bilinearly. Below
+ * 31 pixels a side has a single score, which tells no place from another: such slices are not taken.
  *
  * @param slices neighbouring slices that go in, an odd number
  * @param width channels as a share of the paper's (96, 256, 384, 384, 256, 4096, 4096); 1 is the paper's network

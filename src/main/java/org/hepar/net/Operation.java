@@ -391,9 +391,13 @@ public sealed interface Operation {
 
     /**
      * Enlarges each channel by bilinear interpolation, written as a transposed convolution with a fixed kernel, and cuts out what lies
-     * over the network's input, which is the second input (Long et al. 2015, arXiv 1411.4038, section 3.3).
+     * over the network's input, which is the second input (Long et al. 2015, arXiv 1411.4038, section 3.3). A single pixel is not enlarged:
+     * it gives every place the same sign, so that a slice would be of one class from side to side.
      */
     record Enlargement(int factor, int offset) implements Operation {
+
+        /** Pixels between which there is something to interpolate. */
+        private static final int FEWEST = 2;
 
         int kernel() {
             return 2 * factor - factor % 2;
@@ -402,7 +406,7 @@ public sealed interface Operation {
         @Override
         public int size(List<Integer> inputs) {
             int enlarged = (inputs.get(0) - 1) * factor + kernel();
-            return inputs.get(0) < 1 || enlarged < offset + inputs.get(1) ? MISFIT : inputs.get(1);
+            return inputs.get(0) < FEWEST || enlarged < offset + inputs.get(1) ? MISFIT : inputs.get(1);
         }
 
         @Override

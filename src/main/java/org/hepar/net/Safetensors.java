@@ -141,7 +141,7 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
     private static ByteBuffer bytes(Path file) {
         try {
             if (!Files.isRegularFile(file)) {
-                throw new IOException(Files.exists(file) ? "it is no file" : "there is no such file");
+                throw new IOException(Files.exists(file) ? "it is no file" : Reason.unreachable(file).orElse("there is no such file"));
             }
             if (Files.size(file) > LARGEST_FILE) {
                 throw new IOException("it has " + (Files.size(file) >> 20) + " MB, at most " + (LARGEST_FILE >> 20) + " can be read");

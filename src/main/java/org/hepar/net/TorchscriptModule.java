@@ -12,6 +12,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.hepar.config.Reason;
 
 /** A TorchScript file of others, for segmenting. Lives as long as the manager that it was opened with. Not safe for use by several threads. */
 public final class TorchscriptModule {
@@ -27,7 +28,7 @@ public final class TorchscriptModule {
     /** @throws IllegalArgumentException when there is no such file, or it is none that TorchScript reads */
     public static TorchscriptModule open(NDManager manager, Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(file + " is no file; name the one that torch.jit.save wrote");
+            throw new IllegalArgumentException(file + Reason.unreachable(file).map(reason -> " cannot be reached: " + reason).orElse(" is no file; name the one that torch.jit.save wrote"));
         }
         try {
             PtSymbolBlock module = JniUtils.loadModule((PtNDManager) manager, file, true, new String[0], new String[0], false);

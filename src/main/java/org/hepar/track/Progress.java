@@ -15,6 +15,10 @@ public interface Progress {
         /** One step is done; the detail (loss, Dice) replaces the one before. */
         void step(String detail);
 
+        /** What is known only after the step that it is about, such as the Dice of an epoch: replaces that step's detail. */
+        default void detail(String detail) {
+        }
+
         @Override
         void close();
     }

@@ -74,7 +74,7 @@ public record CheckpointFiles(Path folder, String stem, Map<String, String> owne
             try {
                 return Optional.of(read(file));
             } catch (RuntimeException e) {
-                say.accept("checkpoint " + file + " is refused (" + firstLine(e) + "); "
+                say.accept("checkpoint " + file + " is refused (" + reason(e) + "); "
                         + (file.equals(last(files(SUFFIX))) ? "the training starts from the beginning" : "the one before it is used"));
                 setAside(file);
             }
@@ -126,8 +126,10 @@ public record CheckpointFiles(Path folder, String stem, Map<String, String> owne
         return files.get(files.size() - 1);
     }
 
-    private static String firstLine(RuntimeException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+    /** In a line, and without the file's name, which stands before it: what is said of a file by whoever reads it has the bare reason as its cause. */
+    private static String reason(RuntimeException e) {
+        Exception bare = e.getCause() instanceof Exception cause ? cause : e;
+        return Reason.of(bare).lines().findFirst().orElse(bare.toString());
     }
 
     private static void setAside(Path file) {

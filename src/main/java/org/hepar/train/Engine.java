@@ -58,24 +58,54 @@ public final class Engine {
             throw new IllegalStateException("the engine runs with " + started + " threads and cannot change to " + threads + " in one process");
         }
         if (started == 0) {
-            System.setProperty(THREADS, Integer.toString(threads));
-            System.setProperty(INTEROP_THREADS, "1");
-            System.setProperty("ai.djl.offline", "true");
-            System.setProperty("OPT_OUT_TRACKING", "true");
-            requireEngine();
+            requireEngine(threads);
             Runtime.getRuntime().addShutdownHook(new Thread(Engine::awaitEndOfStep, "end-of-step"));
         }
-        Optional<String> absent = on.equals(CPU) ? Optional.empty() : problemOf(gpu(on));
-        if (absent.isPresent() && !on.equals(AUTO)) {
-            throw new IllegalArgumentException("device (=" + on + ") cannot be used: " + absent.get() + "; set device: cpu, or see docs/gpu.md for what a GPU needs");
-        }
-        Device wanted = on.equals(CPU) || absent.isPresent() ? Device.cpu() : gpu(on);
+        Choice choice = choose(threads, on);
+        Device wanted = choice.gpu() ? gpu(on) : Device.cpu();
         if (started != 0 && !wanted.equals(device)) {
             throw new IllegalStateException("the engine runs on " + name(device) + " and cannot change to " + name(wanted) + " in one process");
         }
         started = threads;
         device = wanted;
-        return absent.map(problem -> "device: auto takes the cpu, since " + problem);
+        return choice.note();
+    }
+
+    /**
+     * What a device that an experiment names comes to on this machine.
+     *
+     * @param note why it is the CPU, where that was left open
+     */
+    public record Choice(boolean gpu, Optional<String> note) {
+    }
+
+    /**
+     * Looks whether a device can be used, as {@link #start(int, String)} does, and leaves the engine free to be started. The CPU always can: it is not
+     * looked at.
+     *
+     * @throws IllegalArgumentException when a GPU is asked for that cannot be used, or the engine that would use it does not start
+     */
+    public static synchronized Choice choose(int threads, String on) {
+        if (on.equals(CPU)) {
+            return new Choice(false, Optional.empty());
+        }
+        requireEngine(threads);
+        Optional<String> absent = problemOf(gpu(on));
+        if (absent.isPresent() && !on.equals(AUTO)) {
+            throw new IllegalArgumentException("device (=" + on + ") cannot be used: " + absent.get() + "; set device: cpu, or see docs/gpu.md for what a GPU needs");
+        }
+        return new Choice(absent.isEmpty(), absent.map(problem -> "device: auto takes the cpu, since " + problem));
+    }
+
+    /** The engine with a number of threads, which it takes when it is loaded. */
+    private static void requireEngine(int threads) {
+        if (started == 0) {
+            System.setProperty(THREADS, Integer.toString(threads));
+            System.setProperty(INTEROP_THREADS, "1");
+            System.setProperty("ai.djl.offline", "true");
+            System.setProperty("OPT_OUT_TRACKING", "true");
+        }
+        requireEngine();
     }
 
     /**

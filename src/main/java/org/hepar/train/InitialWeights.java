@@ -29,7 +29,8 @@ public sealed interface InitialWeights {
     /**
      * What of a network's weights is taken from elsewhere; empty where all are drawn.
      *
-     * @throws IllegalArgumentException naming everything that does not fit, arrays of another shape with both shapes
+     * @throws IllegalArgumentException telling everything that does not fit, arrays of another shape with both shapes; of many that the file lacks
+     *     for one reason, the first few and the reason. So, too, where nothing would be taken
      */
     Optional<TakenWeights> take(Network network);
 
@@ -94,10 +95,13 @@ public sealed interface InitialWeights {
             requireUse("drawn", drawn, ours, fitting);
             List<String> left = stored.tensors().keySet().stream().filter(name -> !fitting.takers.containsKey(name)).toList();
             if (unused == Unused.REFUSE) {
-                left.forEach(name -> fitting.problems.add(name + " " + shape(stored.tensors().get(name)) + " of the file is taken by nothing here; map it under names, or set unused: ignore"));
+                left.forEach(name -> fitting.problems.addLeft(name + " " + shape(stored.tensors().get(name)) + " of the file is taken by nothing here; map it under names, or set unused: ignore"));
+            }
+            if (fitting.problems.isEmpty() && fitting.taken.isEmpty()) {
+                fitting.problems.add("nothing of it would be taken, all would be drawn: correct names and drawn, or set initial_weights: {type: drawn}");
             }
             if (!fitting.problems.isEmpty()) {
-                throw new IllegalArgumentException(path + " does not fit the network:\n  " + String.join("\n  ", fitting.problems));
+                throw new IllegalArgumentException(path + " does not fit the network:\n  " + String.join("\n  ", fitting.problems.lines()));
             }
             return Optional.of(new TakenWeights(path.getFileName().toString(), Hash.sha256(path), fitting.taken, fitting.origins, fitting.drawn, left, List.copyOf(stored.wholeNumbers().keySet())));
         }
@@ -148,7 +152,7 @@ public sealed interface InitialWeights {
                 fitting.drawn.add(parameter.name());
                 return;
             }
-            fitting.problems.add(parameter.name() + " " + parameter.shape() + " is not in the file" + (theirs.equals(parameter.name()) ? "" : " as " + theirs)
+            fitting.problems.addLacking(parameter.name(), theirs, parameter.name() + " " + parameter.shape() + " is not in the file" + (theirs.equals(parameter.name()) ? "" : " as " + theirs)
                     + Names.suggestion(theirs, fitting.stored.keySet()) + (fitting.names.rule(parameter.name()).isEmpty() ? "; say under names what it is called there" : ""));
         }
 
@@ -175,12 +179,13 @@ public sealed interface InitialWeights {
             private final Map<String, Tensor> taken = new LinkedHashMap<>();
             private final Map<String, String> origins = new LinkedHashMap<>();
             private final List<String> drawn = new ArrayList<>();
-            private final List<String> problems = new ArrayList<>();
+            private final Misfits problems;
 
             Fitting(NameMap names, org.hepar.net.Safetensors.OfOthers file) {
                 this.names = names;
                 this.stored = file.tensors();
                 this.wholeNumbers = file.wholeNumbers();
+                this.problems = new Misfits(stored.keySet(), names);
             }
         }
     }

@@ -71,8 +71,26 @@ public record Training(Network network, @Formerly("{type: drawn}") InitialWeight
 
     /** Bytes of the engine's batch and of the batches that are made ahead, each slice with its original. */
     public long batchBytes(int height, int width) {
-        long pixels = (long) sampling.batchSize() * network.roundUp(height) * network.roundUp(width);
-        return pixels * (Float.BYTES * (network.slices() + CLASSES + 1) + 2L * (SliceQueue.AHEAD + 1) * (Float.BYTES * network.slices() + 1));
+        return engineBatchBytes(height, width) + waitingBytes(height, width);
+    }
+
+    /** Bytes of the engine's batch: image, classes, and which pixels count. They lie outside Java's heap. */
+    public long engineBatchBytes(int height, int width) {
+        return pixels(height, width) * Float.BYTES * (network.slices() + CLASSES + 1);
+    }
+
+    /** Bytes of the largest array that the engine's batch consists of. */
+    public long largestBatchArray(int height, int width) {
+        return pixels(height, width) * Float.BYTES * Math.max(network.slices(), CLASSES);
+    }
+
+    /** Bytes of the batches that are made ahead, each slice with its original, in Java's heap. */
+    public long waitingBytes(int height, int width) {
+        return pixels(height, width) * 2 * (SliceQueue.AHEAD + 1) * (Float.BYTES * network.slices() + 1);
+    }
+
+    private long pixels(int height, int width) {
+        return (long) sampling.batchSize() * network.roundUp(height) * network.roundUp(width);
     }
 
     /**

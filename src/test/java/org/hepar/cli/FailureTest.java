@@ -44,6 +44,13 @@ class FailureTest {
     }
 
     @Test
+    void memoryThatIsFullIsNamed() {
+        assertThat(Failure.of(new OutOfMemoryError("Java heap space")).lines()).singleElement().asString().contains("the Java heap of", "HEPAR_HEAP=");
+        assertThat(Failure.of(new OutOfMemoryError("Cannot reserve 1310720000 bytes of direct buffer memory (allocated: 8, limit: 9)")).lines()).singleElement().asString()
+                .contains("outside its heap", "1310720000", "-XX:MaxDirectMemorySize=").doesNotContain("HEPAR_HEAP");
+    }
+
+    @Test
     void anUnexpectedFailureIsTwoLinesAndItsTraceIsKeptInAFile() throws IOException {
         String said = told(new IllegalStateException("odd\nstate"), false);
 

@@ -48,6 +48,13 @@ class RunFolderTest {
     }
 
     @Test
+    void whatCannotBeLookedIntoIsNotSaidToBeWithoutAJournal() throws IOException {
+        Path file = Files.writeString(runs.resolve("file"), "");
+        assertThatIllegalArgumentException().isThrownBy(() -> RunFolder.of(file.toString(), runs))
+                .withMessageContaining("it cannot be looked into (Not a directory)").withMessageContaining("latest");
+    }
+
+    @Test
     void aPathIsShownAsItWouldBeTyped() {
         assertThat(RunFolder.shown(Path.of("").toAbsolutePath().resolve("runs/x/report.html"))).isEqualTo(Path.of("runs/x/report.html"));
         assertThat(RunFolder.shown(Path.of("/elsewhere/x"))).isEqualTo(Path.of("/elsewhere/x"));

@@ -39,6 +39,18 @@ class TerminalProgressTest {
         assertThat(linesOf(1000, 0.001, 1000)).containsExactly("liver, fold 1 1000/1000 in 0:01, loss 0.2, Dice 0.9");
     }
 
+    /** The Dice of an epoch is known when its last step has been told. */
+    @Test
+    void theLastLineSaysWhatBecameKnownAfterTheLastStep() {
+        for (Terminal terminal : List.of(Terminal.NONE, new Terminal(true, false, 200, true))) {
+            try (Progress.Task task = new TerminalProgress(out, terminal, clock::get).start("liver", 1)) {
+                task.step("loss 0.2, Dice 0.8");
+                task.detail("loss 0.2, Dice 0.9");
+            }
+            assertThat(said()).endsWith("liver 1/1 in 0:00, loss 0.2, Dice 0.9" + System.lineSeparator());
+        }
+    }
+
     @Test
     void aTaskOfMinutesIsItsQuartersAndItsEnd() {
         assertThat(linesOf(100, 1.2, 100)).containsExactly(

@@ -196,6 +196,7 @@ class LayersTest {
         write("experiments/quickstart.yaml", YamlTest.GOOD);
         assertThat(refusal(missing)).isEqualTo(missing + ": no such file; did you mean 'quickstart.yaml'?");
         assertThat(refusal(folder.resolve("no/where/x.yaml"))).endsWith("no such file; looked in " + folder.resolve("no/where"));
+        assertThat(refusal(folder.resolve("experiments/quickstart.yaml/x.yaml"))).as("not: no such file").endsWith("x.yaml: cannot be reached: Not a directory");
         assertThat(refusal(folder)).isEqualTo(folder + ": is a folder; name a YAML file in it");
         Files.write(experiment, "name: x\nseed: caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
         assertThat(refusal()).isEqualTo(experiment + ": is not UTF-8 text (byte 0xE9 on line 2); save it as UTF-8");

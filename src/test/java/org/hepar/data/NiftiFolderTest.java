@@ -166,6 +166,9 @@ class NiftiFolderTest {
         NiftiFolder missing = new NiftiFolder(new Location("nowhere", folder), "volume-{id}.nii.gz", "segmentation-{id}.nii.gz");
         assertThatThrownBy(missing::open).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(folder.resolve("nowhere").toString())
                 .hasMessageContaining("does not exist");
+        image("file.nii.gz", GRID, 1);
+        NiftiFolder unreachable = new NiftiFolder(new Location("file.nii.gz/nowhere", folder), "volume-{id}.nii.gz", "segmentation-{id}.nii.gz");
+        assertThatThrownBy(unreachable::open).hasMessageContaining("cannot be reached (Not a directory)");
     }
 
     @Test

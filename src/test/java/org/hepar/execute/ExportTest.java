@@ -137,9 +137,38 @@ class ExportTest {
         Map<?, ?> origin = (Map<?, ?>) Json.read(Files.readString(out.resolve("usual-segmentation.json")));
         assertThat(origin.get("run")).isEqualTo(run.getFileName().toString());
         assertThat((List<?>) origin.get("not_made_for")).isEmpty();
+        assertThat(origin.get("device")).isEqualTo("cpu");
+        assertThat(origin.get("engine_version")).isEqualTo(Run.read(run).environment().get("engine_version")).isNotNull();
+        assertThat(origin.get("engine")).asString().startsWith("DJL");
+        assertThat(origin.containsKey("gpu")).isFalse();
         new Segmentation(run, List.of(), true).segment(List.of(normalised), out, Progress.SILENT);
         Map<?, ?> inSpite = (Map<?, ?>) Json.read(Files.readString(out.resolve("normalised-segmentation.json")));
         assertThat(((List<?>) inSpite.get("not_made_for")).get(0)).asString().contains("they look normalised");
+    }
+
+    /** Neither half of the two files that belong together is left where the other cannot be written. */
+    @Test
+    void aMaskWhoseDescriptionHasNoPlaceIsNotMade() throws IOException {
+        Path input = written("new.nii.gz", image.volume());
+        Path out = folder.resolve("taken");
+        Files.createDirectories(out.resolve("new-segmentation.json"));
+        assertThatThrownBy(() -> new Segmentation(run, List.of(), false).segment(List.of(input), out, Progress.SILENT)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("new-segmentation.json is a folder");
+        assertThat(out.resolve("new-segmentation.nii.gz")).doesNotExist();
+        assertThatThrownBy(() -> new Segmentation(run, List.of(), false).segment(List.of(Path.of("")), out, Progress.SILENT)).hasMessageContaining("INPUT (=)");
+    }
+
+    @Test
+    void aNetworkThatIsGoneIsNamed() throws IOException {
+        Path input = written("new.nii.gz", image.volume());
+        Path weights = run.resolve("fold-0/lesion.safetensors");
+        Path aside = Files.move(weights, folder.resolve("aside"));
+        try {
+            assertThatThrownBy(() -> new Segmentation(run, List.of(), false).segment(List.of(input), folder.resolve("m"), Progress.SILENT))
+                    .hasMessageContaining("lesion.safetensors is gone, which the run wrote");
+        } finally {
+            Files.move(aside, weights);
+        }
     }
 
     /** As a run lies there that was made before stages could be given, weights be taken from files and images be refused. */

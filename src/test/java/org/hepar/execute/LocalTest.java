@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -138,6 +141,8 @@ class LocalTest {
         assertThatThrownBy(() -> run("a", experiment("cascade.lesion.training.keep=best"))).hasMessageContaining("names no validation cases");
         assertThatThrownBy(() -> new Local(folder.resolve("a"), folder.resolve("cache"), Optional.empty(), 2, 10, Progress.SILENT)
                 .run(experiment(), List.of("7"), false, "")).hasMessageContaining("fold '7' is not in split tiny; it has '0'");
+        assertThatThrownBy(() -> run("a", experiment("cascade.liver.training.sampling.batch_size=2000000000"))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("batch_size (=2000000000) does not fit this machine").hasMessageContaining("lower it to at most");
         assertThat(folder.resolve("a")).doesNotExist();
     }
 
@@ -171,6 +176,65 @@ class LocalTest {
                     .doesNotContain("hepar resume");
             assertThat(run.resolve((String) diverged.fields().get("batch"))).isNotEmptyFile();
             assertThat(Run.read(run).message()).contains(((List<?>) diverged.fields().get("slices")).get(0).toString());
+        }
+    }
+
+    /** A folder of runs may be shared: what somebody else has left there unfinished stands in nobody's way. */
+    @Test
+    void aRunThatMayNotBeLockedIsNotTakenUp() throws IOException {
+        Path first = run("a", experiment());
+        Files.delete(first.resolve("lock"));
+        Files.createDirectory(first.resolve("lock"));
+        List<String> said = new ArrayList<>();
+        Progress heard = new Progress() {
+            @Override
+            public Task start(String name, long steps) {
+                return SILENT.start(name, steps);
+            }
+
+            @Override
+            public void say(String line) {
+                said.add(line);
+            }
+        };
+        Path second = new Local(folder.resolve("a"), folder.resolve("cache-a"), Optional.empty(), 2, 10, heard).run(experiment(), List.of(), false, "");
+        assertThat(second).isNotEqualTo(first);
+        assertThat(said).anyMatch(line -> line.startsWith("the run " + folder.resolve("a").resolve(first.getFileName()) + " is not taken up: cannot lock the run folder"));
+    }
+
+    /** Of the last epoch, not of the one before; also where there is no other. */
+    @Test
+    void theLastThingSaidOfATrainingIsTheDiceOfItsLastEpoch() throws IOException {
+        Map<String, String> last = new LinkedHashMap<>();
+        Progress heard = new Progress() {
+            @Override
+            public Task start(String name, long steps) {
+                return new Task() {
+                    @Override
+                    public void step(String detail) {
+                        last.put(name, detail);
+                    }
+
+                    @Override
+                    public void detail(String detail) {
+                        last.put(name, detail);
+                    }
+
+                    @Override
+                    public void close() {
+                    }
+                };
+            }
+
+            @Override
+            public void say(String line) {
+            }
+        };
+        Path run = new Local(folder.resolve("a"), folder.resolve("cache-a"), Optional.empty(), 2, 10, heard)
+                .run(experiment("cascade.lesion.training.epochs=1"), List.of(), false, "");
+        for (Run.Stage stage : Run.read(run).folds().get(0).stages()) {
+            double dice = stage.epochs().get(stage.epochs().size() - 1).validationDice();
+            assertThat(last.get("fold 0, " + stage.name() + ": training")).endsWith(String.format(Locale.ROOT, ", training Dice %.3f", dice));
         }
     }
 

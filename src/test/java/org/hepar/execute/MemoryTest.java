@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.hepar.config.Yaml;
 import org.hepar.experiment.Experiment;
 import org.hepar.train.Training;
@@ -42,6 +43,45 @@ class MemoryTest {
         Memory.Stage small = new Memory.Stage(liver(), 128, 128);
         Memory.Stage large = new Memory.Stage(liver("cascade.liver.training.network.base_channels=32"), 128, 128);
         assertThat(Memory.of(List.of(small, large), 0)).isEqualTo(Memory.of(List.of(large, small), 0)).isEqualTo(memory(large.training(), 128, 0));
+    }
+
+    private static final Room LARGE = new Room(1e15, 1e15, 1e15);
+
+    private static Optional<String> problem(Room room, int batchSize) {
+        return room.problemOf("cascade.liver", new Memory.Stage(liver("cascade.liver.training.sampling.batch_size=" + batchSize), 128, 128), false);
+    }
+
+    /** The batch that is named as the largest fits, one more does not, whatever it is that there is too little of. */
+    @Test
+    void aBatchThatDoesNotFitIsToldWithTheLargestThatDoes() {
+        for (Room room : List.of(new Room(2e9, 1e15, 1e15), new Room(1e15, 5e7, 1e15), new Room(1e15, 1e15, 3e7), LARGE)) {
+            String told = problem(room, 40_000).orElseThrow();
+            assertThat(told).contains("cascade.liver.training.sampling.batch_size (=40000) does not fit this machine: ").doesNotContain("\n");
+            int most = Integer.parseInt(told.replaceFirst(".*lower it to at most (\\d+)$", "$1"));
+            assertThat(problem(room, most)).as(told).isEmpty();
+            assertThat(problem(room, most + 1)).as(told).isPresent();
+        }
+        assertThat(problem(new Room(2e9, 1e15, 1e15), 40_000).orElseThrow()).contains("a training step takes about ", "memory and swap are 2.0 GB");
+        assertThat(problem(new Room(1e15, 5e7, 1e15), 40_000).orElseThrow()).contains("HEPAR_HEAP=34g");
+        assertThat(problem(new Room(1e15, 1e15, 3e7), 40_000).orElseThrow()).contains("HEPAR_JAVA_OPTS=-XX:MaxDirectMemorySize=11g");
+        assertThat(problem(new Room(1e8, 1e15, 1e15), 4).orElseThrow()).contains("not even a batch of 1 fits");
+    }
+
+    @Test
+    void whatLiesOnAGpuIsNotCountedHere() {
+        Memory.Stage stage = new Memory.Stage(liver("cascade.liver.training.sampling.batch_size=200"), 128, 128);
+        Room room = new Room(1e9, 1e15, 1e15);
+        assertThat(room.problemOf("cascade.liver", stage, false)).isPresent();
+        assertThat(room.problemOf("cascade.liver", stage, true)).isEmpty();
+    }
+
+    @Test
+    void whatMayBeTooLittleIsWarnedOf() {
+        Memory memory = memory(liver(), 128, 1e8);
+        assertThat(memory.shortOf(LARGE, 1e8, false)).isEmpty();
+        assertThat(memory.shortOf(new Room(3e9, 2e9, 1e9), 1e8, false)).hasSize(2);
+        assertThat(memory.shortOf(new Room(4e9, 2e9, 1e9), 1e8, false)).singleElement().asString().contains("up to 2.6 GB of Java's heap", "at most 2.0 GB", "HEPAR_HEAP=3g");
+        assertThat(memory.shortOf(new Room(4e9, 2e9, 1e9), 0, false)).isEmpty();
     }
 
     @Test

@@ -48,9 +48,16 @@ class PreviewTest {
     }
 
     @Test
-    void whatIsNotThereIsToldBeforeAnythingIsRead() {
+    void whatIsNotThereIsToldBeforeAnythingIsRead() throws IOException {
+        Files.writeString(folder.resolve("experiment.yaml"), "name: mine");
+        Files.createDirectory(folder.resolve("folder.png"));
         assertThatThrownBy(() -> preview(List.of("spleen"), "", 2).write(experiment(), folder.resolve("x.png"))).hasMessageContaining("stage (=spleen)");
         assertThatThrownBy(() -> preview(List.of(), "7", 2).write(experiment(), folder.resolve("x.png"))).hasMessageContaining("fold '7'");
+        for (String out : List.of("experiment.yaml", "", "folder.png")) {
+            assertThatThrownBy(() -> preview(List.of(), "", 2).write(experiment(), out.isEmpty() ? Path.of("") : folder.resolve(out))).hasMessageContaining("--out (=")
+                    .hasMessageContaining(out.equals("folder.png") ? "is a folder" : "must end in .png");
+        }
+        assertThat(folder.resolve("experiment.yaml")).hasContent("name: mine");
         assertThatThrownBy(() -> preview(List.of(), "", 0)).hasMessageContaining("--cases (=0)");
         assertThat(folder.resolve("cache")).doesNotExist();
         assertThat(folder.resolve("x.png")).doesNotExist();

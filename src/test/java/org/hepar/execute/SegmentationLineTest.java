@@ -111,6 +111,27 @@ class SegmentationLineTest {
     }
 
     @Test
+    void aLabelMapThatCannotBeDescribedIsNotLeftBehind() {
+        SegmentationLine.Inspection full = new SegmentationLine.Inspection() {
+            @Override
+            public List<String> against(Path image, Volume volume) {
+                return List.of();
+            }
+
+            @Override
+            public void written(SegmentationLine.Work work, List<String> against) {
+                throw new UncheckedIOException(work.output() + " cannot be described", new IOException("No space left on device"));
+            }
+        };
+        SegmentationLine.Work work = work("a", 100);
+        try (SegmentationLine line = new SegmentationLine(cascade(number -> { }), full, task, ROOM)) {
+            assertThat(line.segment(List.of(work))).singleElement().asString().contains("cannot be described");
+        }
+        assertThat(work.output()).doesNotExist();
+        assertThat(work.output().getParent()).isEmptyDirectory();
+    }
+
+    @Test
     void imagesComeOutInOrderAndOneThatCannotBeReadOrWrittenStopsNoOther() throws IOException {
         List<SegmentationLine.Work> work = List.of(work("a", 100), work("b", 200), work("c", 300), work("d", 400), work("e", 500));
         cutOff("b");

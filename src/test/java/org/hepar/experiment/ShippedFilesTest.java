@@ -143,7 +143,10 @@ class ShippedFilesTest {
         Path file = Path.of("experiments/quickstart.yaml");
         assertThatThrownBy(() -> Yaml.read(file, Experiment.class, List.of("cascade.liver.training.network.depth=7", "cascade.liver.preprocessing.1.height=96")))
                 .isInstanceOf(ConfigException.class).message().hasLineCount(1)
-                .contains("cascade.liver", "96 x 128", "depth: 7", "height (=96) must be at least 128", "halve less often");
+                .contains("cascade.liver", "96 x 128", "depth: 7", "height (=96) must be at least 128", "lower depth");
+        assertThatThrownBy(() -> Yaml.read(file, Experiment.class, List.of("cascade.liver.training.network={type: alex_fcn, slices: 1, width: 0.1, dropout: 0}",
+                "cascade.liver.preprocessing.1={type: resize_in_plane, height: 17, width: 512}"))).isInstanceOf(ConfigException.class).message().hasLineCount(1)
+                .contains("17 x 512", "type: alex_fcn", "height (=17) must be at least 31").doesNotContain("width (=512");
     }
 
     @Test

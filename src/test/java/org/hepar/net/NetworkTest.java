@@ -153,6 +153,16 @@ class NetworkTest {
         assertThat(alex.fits(512)).isTrue();
     }
 
+    /** A side with one score is of one class from end to end, whatever it shows. */
+    @Test
+    void alexFcnNeedsTwoScoresASide() {
+        Layers alex = new AlexFcn(1, 1, 0.5).layers(2);
+        int score = alex.all().size() - 2;
+        assertThat(alex.sizes(31)[score]).isEqualTo(2);
+        assertThat(alex.fits(30)).isFalse();
+        assertThat(alex.nearest(17)).containsExactly(31);
+    }
+
     @Test
     void sizesThatDoNotFitAreRefusedWithTheNearest() {
         Layers layers = new UNet(1, 4, 8, Norm.BATCH, 0).layers(2);

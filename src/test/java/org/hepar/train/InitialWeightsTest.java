@@ -100,6 +100,32 @@ class InitialWeightsTest {
         assertThatThrownBy(() -> golden(twice).take(NETWORK)).hasMessageContaining("encoder.0.conv1.weight of the file is named for down0.first.weight and for down1.first.weight");
     }
 
+    /** One rule is wrong, or the network was wrapped: a few lines, and what to change. */
+    @Test
+    void manyMismatchesOfOneReasonAreSummedUpWithTheLikelyCure() {
+        UNet deep = new UNet(1, 4, 3, Norm.BATCH, 0);
+        new Safetensors(Map.of("encoder.0.w", new Tensor(new long[] {1}, new float[1]), "encoder.1.w", new Tensor(new long[] {1}, new float[1]),
+                "head", new Tensor(new long[] {1}, new float[1])), Map.of()).write(folder.resolve("other.safetensors"));
+        InitialWeights wrongRule = new InitialWeights.Safetensors(new Location("other.safetensors", folder), Map.of("down*", "encodr.*"), List.of(), Missing.REFUSE, Unused.REFUSE);
+        assertThatThrownBy(() -> wrongRule.take(deep)).message().satisfies(text -> assertThat(text.lines().count()).isLessThan(16))
+                .contains("down0.first.weight [3, 1, 3, 3] is not in the file as encodr.0.first.weight", " more arrays under the rule 'down*': 'encodr.*' are not in the file",
+                        "no name in the file begins with 'encodr.'; they begin with 'encoder.' (2), 'head' (1): correct the rule 'down*': 'encodr.*' under names");
+        Map<String, Tensor> wrapped = new LinkedHashMap<>();
+        try (NDManager manager = Engine.newManager()) {
+            deep.build(manager, 2, 1).values().forEach((name, tensor) -> wrapped.put("module." + name, tensor));
+        }
+        new Safetensors(wrapped, Map.of()).write(folder.resolve("wrapped.safetensors"));
+        int all = wrapped.size();
+        assertThatThrownBy(() -> new InitialWeights.Safetensors(new Location("wrapped.safetensors", folder), Map.of(), List.of(), Missing.REFUSE, Unused.REFUSE).take(deep))
+                .message().satisfies(text -> assertThat(text.lines().count()).isLessThan(12))
+                .contains("... and " + (all - 3) + " more arrays of the network", all + " of these " + all + " are in the file with 'module.' before their names: say names: {'*': 'module.*'}",
+                        "... and " + (all - 3) + " more arrays of the file are taken by nothing here");
+        assertThat(new InitialWeights.Safetensors(new Location("wrapped.safetensors", folder), Map.of("*", "module.*"), List.of(), Missing.REFUSE, Unused.REFUSE).take(deep)
+                .orElseThrow().values()).hasSize(all);
+        assertThatThrownBy(() -> new InitialWeights.Safetensors(new Location("other.safetensors", folder), Map.of(), List.of(), Missing.DRAW, Unused.IGNORE).take(deep))
+                .hasMessageContaining("nothing of it would be taken");
+    }
+
     @Test
     void aPartialLoadTellsWhatIsTakenAndDrawsTheRestAsWithoutAFile() {
         Map<String, String> names = new LinkedHashMap<>(NAMES);
@@ -163,6 +189,8 @@ class InitialWeightsTest {
         assertThatThrownBy(() -> from("state_dict.pt", Map.of(), List.of(), Missing.REFUSE, Unused.REFUSE).take(NETWORK)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("state_dict.pt is no complete safetensors file").hasMessageContaining("save_file").hasMessageNotContaining("\n");
         assertThatThrownBy(() -> from("none.safetensors", Map.of(), List.of(), Missing.REFUSE, Unused.REFUSE).take(NETWORK)).hasMessageContaining("there is no such file");
+        assertThatThrownBy(() -> from("types.safetensors/none.safetensors", Map.of(), List.of(), Missing.REFUSE, Unused.REFUSE).take(NETWORK))
+                .hasMessageContaining("Not a directory").hasMessageNotContaining("no such file");
         Files.write(folder.resolve("cut.safetensors"), java.util.Arrays.copyOf(Files.readAllBytes(GOLDEN.resolve("unet-state_dict.safetensors")), 20_000));
         assertThatThrownBy(() -> new InitialWeights.Safetensors(new Location("cut.safetensors", folder), NAMES, List.of(), Missing.REFUSE, Unused.REFUSE).take(NETWORK))
                 .hasMessageContaining("a tensor lies beyond its end");
@@ -184,7 +212,8 @@ class InitialWeightsTest {
         InitialWeights whole = from("types.safetensors", Map.of("head.bias", "count"), List.of(), Missing.DRAW, Unused.IGNORE);
         assertThatThrownBy(() -> whole.take(NETWORK)).hasMessageContaining("count is in the file as I64, whole numbers; F64, F32, F16 and BF16 are read")
                 .hasMessageContaining("name head.bias under drawn");
-        assertThat(from("types.safetensors", Map.of("head.bias", "count"), List.of("head.bias"), Missing.DRAW, Unused.IGNORE).take(NETWORK)).isPresent();
+        assertThatThrownBy(() -> from("types.safetensors", Map.of("head.bias", "count"), List.of("head.bias"), Missing.DRAW, Unused.IGNORE).take(NETWORK))
+                .hasMessageContaining("nothing of it would be taken").hasMessageNotContaining("whole numbers");
     }
 
     @Test

@@ -60,6 +60,7 @@ class TorchscriptSegmenterTest {
         refused(segmenter("state_dict.pt", 3, 3, 1), "state_dict.pt is no TorchScript file");
         refused(segmenter("types.safetensors", 3, 3, 1), "types.safetensors is no TorchScript file");
         refused(segmenter("none.pt", 3, 3, 1), "none.pt is no file");
+        refused(segmenter("tuple.pt/none.pt", 3, 3, 1), "none.pt cannot be reached: Not a directory");
         Path cut = folder.resolve("cut.pt");
         Files.write(cut, java.util.Arrays.copyOf(Files.readAllBytes(GOLDEN.resolve("logits.pt")), 3000));
         refused(new TorchscriptSegmenter(cut, 3, 1, 3, List.of(1)), "cut.pt is no TorchScript file");
