@@ -57,6 +57,10 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
     public static final String LIVER = "liver";
     public static final String LESION = "lesion";
 
+    /** While settings are searched for, the answer for a validation case takes so many bytes a voxel, as long as all of them fit this share of the heap. */
+    public static final int BYTES_OF_AN_ANSWER = SettingsSearch.BYTES_A_VOXEL;
+    public static final int SHARE_FOR_ANSWERS = SettingsSearch.SHARE_OF_HEAP;
+
     private static final String PREPROCESSING = "preprocessing";
     private static final String LIVER_BOX = "liver_box";
     private static final String MADE_FOR = "made_for";

@@ -42,8 +42,9 @@ import org.hepar.volume.Mask;
 record SettingsSearch(String stage, CrfSearch search, List<Case> cases, Network network, String made, Desk desk, long seed) {
 
     /** Of the heap, for answers that stay in memory from trial to trial; others are read again each time. */
-    private static final int SHARE_OF_HEAP = 4;
-    private static final long BYTES_A_VOXEL = 4 + 4 + 8 + 2;
+    static final int SHARE_OF_HEAP = 4;
+    /** Of an answer: image, its clipped copy, two classes, labels. */
+    static final int BYTES_A_VOXEL = 4 + 4 + 8 + 2;
 
     /** The stage's network behind all that stands before it. */
     interface Network {
@@ -143,7 +144,7 @@ record SettingsSearch(String stage, CrfSearch search, List<Case> cases, Network 
         long room = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
         for (Case one : cases) {
             Known loaded = load(one, answers);
-            room -= BYTES_A_VOXEL * loaded.image().grid().voxels();
+            room -= (long) BYTES_A_VOXEL * loaded.image().grid().voxels();
             known.add(room >= 0 ? loaded : null);
         }
     }

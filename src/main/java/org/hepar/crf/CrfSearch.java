@@ -129,6 +129,11 @@ public record CrfSearch(SearchMethod method, SearchMeasure measure, Map<String, 
         method.search(startPoint(), seed, point -> measure.loss(judge.judge(++trial[0], at(point))));
     }
 
+    /** The settings that take most memory: all widths at their narrowest. */
+    public DenseCrf narrowest() {
+        return at(new double[ranges.size()]);
+    }
+
     /** For people: {@code random_search, 50 trials over position_mm 0.5 to 8, ...}. */
     public String summary() {
         return Yaml.flatten(method).get("type") + ", " + method.trials() + " trials over "

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.hepar.config.Requirements;
 import org.hepar.volume.Box;
+import org.hepar.volume.Grid;
 import org.hepar.volume.ProbabilityMap;
 import org.hepar.volume.Size;
 import org.hepar.volume.Volume;
@@ -90,6 +91,16 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
     public long bytes(ProbabilityMap probability, List<Volume> image) {
         requireImage(probability, image);
         return new MeanField(this, probability, image).bytes();
+    }
+
+    /**
+     * About how many bytes refining takes beyond its input, before there is one: of two classes, on the whole of a grid.
+     *
+     * @param lowest of the image
+     * @param highest of the image
+     */
+    public double bytes(Grid grid, double lowest, double highest) {
+        return MeanField.bytes(this, grid, new Range((float) lowest, (float) highest));
     }
 
     private double marginMm() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.hepar.volume.Grid;
 import org.hepar.volume.ProbabilityMap;
 import org.hepar.volume.Size;
 import org.hepar.volume.Spacing;
@@ -36,6 +37,10 @@ final class MeanField {
     /** What a neighbour, and a voxel, cost in units of a cell of the grid: measured, see docs/decisions/0014. */
     private static final double NEIGHBOUR_COST = 0.1;
     private static final double VOXEL_COST = 1;
+    /** Numbers a voxel of two classes: the log odds, and Q before and after. */
+    private static final int VOLUMES = 3;
+    /** Cells that are allocated for each of the grid: with the slices that each core works on. */
+    private static final double SLICES_OF_NODES = 1.3;
     /** What a heap keeps for short-lived objects, and that lasting ones cannot have. */
     private static final long SHORT_LIVED_BYTES = 64L << 20;
     /** Bytes of an array beside its numbers, and of the reference to it. */
@@ -67,19 +72,27 @@ final class MeanField {
         this.position = crf.positionWeight() > 0 && PositionKernel.terms(size, spacing, crf.positionMm()) > MOST_TERMS
                 ? GridLayout.of(size, spacing, crf.positionMm(), POSITION_STEP, new Tones(List.of(), List.of(), List.of(), POSITION_STEP)) : null;
         this.image = image;
-        this.byNeighbours = crf.appearanceWeight() > 0 && isNarrow(image, finerSteps);
+        this.byNeighbours = crf.appearanceWeight() > 0 && isNarrow(crf, probability.grid(), cells(crf, probability.grid(), image.stream().map(channel -> Range.of(channel.voxels())).toList()));
         this.appearance = crf.appearanceWeight() > 0 && !byNeighbours ? appearance(image, finerSteps) : null;
     }
 
     /** Whether the appearance kernel costs less neighbour by neighbour than by the grid that it would have. */
-    private boolean isNarrow(List<Volume> channels, List<Double> finerSteps) {
-        Spacing spacing = probability.grid().spacing();
-        if (!(crf.appearanceMm() < MOST_NEIGHBOURS * Math.max(spacing.z(), Math.max(spacing.y(), spacing.x())))) {
-            return false;
-        }
-        List<Range> ranges = channels.stream().map(channel -> Range.of(channel.voxels())).toList();
-        double cells = Tones.cells(ranges, crf.appearanceHu(), STEP) * GridLayout.nodes(size, spacing, crf.appearanceMm(), STEP);
-        return NEIGHBOUR_COST * size.voxels() * NeighbourKernel.terms(size, spacing, crf.appearanceMm()) < cells + VOXEL_COST * size.voxels();
+    private static boolean isNarrow(DenseCrf crf, Grid grid, double cells) {
+        Spacing spacing = grid.spacing();
+        return crf.appearanceMm() < MOST_NEIGHBOURS * Math.max(spacing.z(), Math.max(spacing.y(), spacing.x()))
+                && NEIGHBOUR_COST * grid.voxels() * NeighbourKernel.terms(grid.size(), spacing, crf.appearanceMm()) < cells + VOXEL_COST * grid.voxels();
+    }
+
+    /** Cells that the grid of the appearance kernel would have. */
+    private static double cells(DenseCrf crf, Grid grid, List<Range> ranges) {
+        return Tones.cells(ranges, crf.appearanceHu(), STEP) * GridLayout.nodes(grid.size(), grid.spacing(), crf.appearanceMm(), STEP);
+    }
+
+    /** About what two classes on such a grid take, beyond their input, where the image lies within a range: for a plan, before there is an image. */
+    static double bytes(DenseCrf crf, Grid grid, Range range) {
+        double cells = crf.appearanceWeight() > 0 ? cells(crf, grid, List.of(range)) : 0;
+        return Float.BYTES * ((VOLUMES + (crf.appearanceWeight() > 0 ? 1 : 0) + (crf.positionWeight() > 0 ? 1 : 0)) * grid.voxels()
+                + (isNarrow(crf, grid, cells) ? grid.voxels() : SLICES_OF_NODES * cells));
     }
 
     /** Whether the appearance kernel is summed neighbour by neighbour. */

@@ -45,8 +45,16 @@ record Memory(double program, double heap, double weights, double step, double b
 
     /** @param voxels of the largest case */
     static Memory of(List<Stage> stages, double voxels) {
+        return of(stages, voxels, 0);
+    }
+
+    /**
+     * @param voxels of the largest case
+     * @param refining bytes that a refinement of it takes beside the segmenting
+     */
+    static Memory of(List<Stage> stages, double voxels, double refining) {
         Stage larger = stages.stream().max(Comparator.comparingDouble(Stage::bytes)).orElseThrow();
-        return new Memory(PROGRAM, GARBAGE + SEGMENTING_BYTES * voxels + larger.copies(),
+        return new Memory(PROGRAM, GARBAGE + SEGMENTING_BYTES * voxels + refining + larger.copies(),
                 larger.training().weightBytes(), larger.training().stepBytes(larger.height(), larger.width()), larger.training().batchBytes(larger.height(), larger.width()));
     }
 

@@ -92,7 +92,7 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
         needs.warnings().forEach(warning -> line(text, "warning     %s", warning));
         stage(text, "liver net ", experiment.cascade().liver());
         stage(text, "lesion net", experiment.cascade().lesion());
-        experiment.cascade().stages().forEach((name, stage) -> refinement(text, name, stage.refinement()));
+        experiment.cascade().stages().forEach((name, stage) -> refinement(text, name, stage));
         files.forEach(taken -> line(text, "weights     %s", taken));
         double seconds = folds.stream().mapToDouble(this::seconds).sum();
         line(text, "time        about %s with %d threads (an estimate from the arithmetic; expect it within a factor of 2)", duration(seconds), experiment.threads());
@@ -173,11 +173,13 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
                 layers.fits(size.y()) && layers.fits(size.x()) ? "" : ": these are filled up to " + layers.roundUp(size.y()) + " x " + layers.roundUp(size.x()));
     }
 
-    private static void refinement(StringBuilder text, String stage, RefinementChoice refinement) {
+    private void refinement(StringBuilder text, String name, Stage stage) {
+        RefinementChoice refinement = stage.refinement();
         if (refinement instanceof DenseCrf crf) {
-            line(text, "refinement  %s: dense CRF, %d iterations", stage, crf.iterations());
+            line(text, "refinement  %s: dense CRF, %d iterations, about %.2f GB for the largest case", name, crf.iterations(), refiningBytes(stage) / Room.GIGABYTE);
         } else if (refinement instanceof CrfSearch search) {
-            line(text, "refinement  %s: CRF settings by %s on each fold's validation cases, by their mean %s", stage, search.summary(), search.measure().name().toLowerCase(Locale.ROOT));
+            line(text, "refinement  %s: CRF settings by %s on each fold's validation cases, by their mean %s, about %.2f GB", name, search.summary(),
+                    search.measure().name().toLowerCase(Locale.ROOT), refiningBytes(stage) / Room.GIGABYTE);
         }
     }
 
@@ -206,7 +208,20 @@ public record Plan(Experiment experiment, Split split, List<Fold> folds, Optiona
         return Memory.of(experiment.cascade().trained().values().stream().map(stage -> {
             Size size = preparedSize(stage);
             return new Memory.Stage(stage.training(), size.y(), size.x());
-        }).toList(), largest().voxels());
+        }).toList(), largest().voxels(), experiment.cascade().stages().values().stream().mapToDouble(this::refiningBytes).max().orElse(0));
+    }
+
+    /** What the refinement of the largest case takes, and of a search also the validation cases that stay in memory. */
+    private double refiningBytes(Stage stage) {
+        Grid grid = largest();
+        double lowest = stage.window().lowerHu();
+        double highest = stage.window().upperHu();
+        if (stage.refinement() instanceof CrfSearch search) {
+            double kept = folds.stream().mapToDouble(fold -> fold.validation().size()).max().orElse(0) * Cascade.BYTES_OF_AN_ANSWER * grid.voxels();
+            return Math.max(search.narrowest().bytes(grid, lowest, highest), search.start().bytes(grid, lowest, highest))
+                    + Math.min(kept, Runtime.getRuntime().maxMemory() / (double) Cascade.SHARE_FOR_ANSWERS);
+        }
+        return stage.refinement() instanceof DenseCrf crf ? crf.bytes(grid, lowest, highest) : 0;
     }
 
     private Grid largest() {
