@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hepar.config.Reason;
 
 /** Finds the folder of a run: by its path, by its name in the folder of runs, or as the latest one there. */
 final class RunFolder {
@@ -50,7 +51,7 @@ final class RunFolder {
         try (Stream<Path> folders = Files.list(runs)) {
             return folders.filter(RunFolder::isRun).sorted(Comparator.comparing(Path::getFileName)).toList();
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("cannot list " + runs + ": " + unreadable.getMessage(), unreadable);
+            throw new UncheckedIOException("cannot list " + runs + " (" + Reason.of(unreadable) + "); check that it can be read", unreadable);
         }
     }
 
