@@ -466,7 +466,6 @@ final class MlflowDelivery implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
-        server.close();
         lock.close();
     }
 }

@@ -154,9 +154,7 @@ class MlflowFaultsTest {
     void pagesThatWereDeletedThereAreMadeAnewInTheirPlace() throws Exception {
         pushSample("deleted");
         for (String page : List.of("fold_0", "fold_1/liver", Message.RUN)) {
-            try (MlflowServer there = new MlflowServer(server, Map.of(), SHORT)) {
-                there.delete(MlflowCursor.open(folder, server).pages().get(page).id());
-            }
+            new MlflowServer(server, Map.of(), SHORT).delete(MlflowCursor.open(folder, server).pages().get(page).id());
             assertThat(Mlflow.verify(server, folder).isEqual()).isFalse();
             assertThat(Mlflow.push(server, folder, false, said::add)).startsWith("1 new pages");
             assertThat(Mlflow.verify(server, folder).differences()).isEmpty();
@@ -169,14 +167,13 @@ class MlflowFaultsTest {
     void whatWasChangedThereIsSeenAndToldAgain() throws Exception {
         pushSample("changed");
         MlflowCursor.Page page = MlflowCursor.open(folder, server).pages().get("fold_0");
-        try (MlflowServer there = new MlflowServer(server, Map.of(), SHORT)) {
-            there.finish(page.id(), "KILLED", 1);
-            assertThat(Mlflow.verify(server, folder).differences()).singleElement().asString().contains("fold_0 is KILLED instead of FINISHED");
-            assertThat(Mlflow.push(server, folder, false, said::add)).startsWith("0 new pages, 0 parameters, 0 metric points");
-            assertThat(Mlflow.push(server, folder, true, said::add)).startsWith("0 new pages");
-            assertThat(Mlflow.verify(server, folder).differences()).isEmpty();
-            there.createRun(there.run(page.id()).orElseThrow().getInfo().getExperimentId(), "intruder", "somebody", 1, Map.of("mlflow.parentRunId", page.id()));
-        }
+        MlflowServer there = new MlflowServer(server, Map.of(), SHORT);
+        there.finish(page.id(), "KILLED", 1);
+        assertThat(Mlflow.verify(server, folder).differences()).singleElement().asString().contains("fold_0 is KILLED instead of FINISHED");
+        assertThat(Mlflow.push(server, folder, false, said::add)).startsWith("0 new pages, 0 parameters, 0 metric points");
+        assertThat(Mlflow.push(server, folder, true, said::add)).startsWith("0 new pages");
+        assertThat(Mlflow.verify(server, folder).differences()).isEmpty();
+        there.createRun(there.run(page.id()).orElseThrow().getInfo().getExperimentId(), "intruder", "somebody", 1, Map.of("mlflow.parentRunId", page.id()));
         assertThat(Mlflow.verify(server, folder).differences()).singleElement().asString().contains("fold_0 has 1 pages nested in it that the journal does not have");
     }
 
