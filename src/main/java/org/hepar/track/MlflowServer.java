@@ -5,8 +5,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +17,11 @@ import org.hepar.config.Json;
 import org.mlflow.api.proto.Service.CreateExperiment;
 import org.mlflow.api.proto.Service.CreateRun;
 import org.mlflow.api.proto.Service.Experiment;
+import org.mlflow.api.proto.Service.FileInfo;
 import org.mlflow.api.proto.Service.GetExperimentByName;
 import org.mlflow.api.proto.Service.GetMetricHistory;
 import org.mlflow.api.proto.Service.GetRun;
+import org.mlflow.api.proto.Service.ListArtifacts;
 import org.mlflow.api.proto.Service.Metric;
 import org.mlflow.api.proto.Service.Run;
 import org.mlflow.api.proto.Service.RunInfo;
@@ -259,6 +263,24 @@ final class MlflowServer {
      */
     String sha256(String artifactUri, String path, long bytes) throws ServerLost {
         return http.sha256(artifact(artifactUri, path), bytes, patience.upload(bytes));
+    }
+
+    /** Paths of all files of a run, as they are spelled there. A folder whose name the server does not take back is left out. */
+    List<String> files(String runId) throws ServerLost {
+        List<String> files = new ArrayList<>();
+        Deque<String> folders = new ArrayDeque<>(List.of(""));
+        while (!folders.isEmpty()) {
+            String folder = folders.pop();
+            try {
+                Map<String, String> query = folder.isEmpty() ? Map.of("run_id", runId) : Map.of("run_id", runId, "path", folder);
+                for (FileInfo each : read(http.get("artifacts/list", query, patience.call()), ListArtifacts.Response.newBuilder()).getFilesList()) {
+                    (each.getIsDir() ? folders : files).add(each.getPath());
+                }
+            } catch (ServerLost.Refused e) {
+                continue;
+            }
+        }
+        return files;
     }
 
     private static String artifact(String artifactUri, String path) {
