@@ -132,7 +132,7 @@ public record Dashboard(Path folder, Programs programs) {
         }
         Optional<String> flaw = flaw(onPath());
         if (flaw.isPresent() && flaw(own()).isPresent()) {
-            python();
+            python(flaw.get());
         }
         try (RunLock held = RunLock.takeAt(folder.resolve("start.lock"))
                 .orElseThrow(() -> new IllegalArgumentException("another hepar is starting the dashboard of this folder just now; give the command again when it has"))) {
@@ -334,15 +334,15 @@ public record Dashboard(Path folder, Programs programs) {
         }
     }
 
-    /** The first Python that can make an environment to install into. */
-    private String python() {
+    /** The first Python that can make an environment to install into; without one it is told what is wrong with the mlflow on the path. */
+    private String python(String flaw) {
         return programs.pythons().stream().filter(Dashboard::makesEnvironments).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the dashboard is an MLflow server, which needs Python 3.10 or newer with venv; install it (Debian: apt install python3-venv), "
-                        + "or put an mlflow of at least " + OLDEST_MAJOR + "." + OLDEST_MINOR + " on the path"));
+                        + "or put an mlflow of at least " + OLDEST_MAJOR + "." + OLDEST_MINOR + " on the path" + (flaw.equals(ABSENT) ? "" : "; the one that is there does not work (" + flaw + ")")));
     }
 
     private void install(Consumer<String> say) {
-        String python = python();
+        String python = python(ABSENT);
         Path venv = venv();
         say.accept("installing MLflow " + VERSION + " into " + venv + " (" + SIZE + "; some minutes) ...");
         try {

@@ -245,12 +245,15 @@ final class MlflowComparison {
         Set<String> folders = new HashSet<>();
         for (Message.Files each : own) {
             Path file = runFolder.resolve(each.path()).normalize();
-            String path = MlflowText.file(each.path());
+            if (!file.startsWith(runFolder) || file.equals(runFolder)) {
+                continue; // nothing of it was sent
+            }
+            String path = MlflowText.file(runFolder.relativize(file).toString().replace('\\', '/'));
             files.add(path);
             if (path.indexOf('/') > 0 || Files.isDirectory(file)) {
                 folders.add(top(path));
             }
-            if (!Files.isDirectory(file) || !file.startsWith(runFolder)) {
+            if (!Files.isDirectory(file)) {
                 whole.add(path + "/"); // gone, or a file: what lies there was sent when it was a folder
                 continue;
             }

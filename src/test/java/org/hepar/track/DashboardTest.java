@@ -70,6 +70,10 @@ class DashboardTest {
         }
         assertThatThrownBy(() -> dashboard(NOWHERE, NO_PYTHON).start(Optional.empty(), said::add)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("needs Python 3.10 or newer");
         assertThat(folder).isEmptyDirectory();
+        String broken = script(folder.resolve("bin/mlflow"), "echo hello\n");
+        assertThatThrownBy(() -> dashboard(broken, NO_PYTHON).start(Optional.empty(), said::add)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith("on the path; the one that is there does not work (mlflow --version tells no version)");
+        assertThat(folder.resolve("own")).doesNotExist();
         assertThat(said).isEmpty();
     }
 
