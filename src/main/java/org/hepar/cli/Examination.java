@@ -4,6 +4,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -148,8 +149,9 @@ record Examination(Map<String, String> environment, Properties properties) {
         try {
             HttpRequest question = HttpRequest.newBuilder(URI.create(address.toString().replaceAll("/+$", "") + "/health"))
                     .timeout(PATIENCE).build();
-            HttpResponse<Void> answer = HttpClient.newBuilder().connectTimeout(PATIENCE).build()
-                    .send(question, HttpResponse.BodyHandlers.discarding());
+            HttpResponse<InputStream> answer = HttpClient.newBuilder().connectTimeout(PATIENCE).build()
+                    .send(question, HttpResponse.BodyHandlers.ofInputStream());
+            answer.body().close(); // a body without end must not be waited for
             return answer.statusCode() == 200
                     ? Finding.ok("MLflow", server + " answers")
                     : Finding.optional("MLflow", server + " answers with status " + answer.statusCode()

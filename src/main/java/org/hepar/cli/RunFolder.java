@@ -51,7 +51,7 @@ final class RunFolder {
         try (Stream<Path> folders = Files.list(runs)) {
             return folders.filter(RunFolder::isRun).sorted(Comparator.comparing(Path::getFileName)).toList();
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("cannot list " + runs + ": " + unreadable.getMessage(), unreadable);
+            throw new UncheckedIOException("cannot list " + runs + " (" + Reason.of(unreadable) + "); check that it can be read", unreadable);
         }
     }
 

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "runs",
         description = {"Lists the runs in the folder of runs, the newest first: how each ended, what it came to, and whether MLflow has it. A run whose process is gone "
-                + "without a word is closed as KILLED; it can be gone on with all the same.", ""},
+                + "without a word is closed as KILLED (in a folder that cannot be written it is listed as UNFINISHED); it can be gone on with all the same.", ""},
         footer = {"", "Examples:", "  hepar runs", "  hepar runs --experiment quickstart --status FINISHED", "  hepar runs --json"})
 final class RunsCommand implements Callable<Integer> {
 
@@ -35,7 +35,7 @@ final class RunsCommand implements Callable<Integer> {
     @Option(names = "--experiment", paramLabel = "NAME", description = "Only runs of this experiment.")
     private String experiment;
 
-    @Option(names = "--status", paramLabel = "STATUS", description = "Only runs that are RUNNING, FINISHED, FAILED or KILLED.")
+    @Option(names = "--status", paramLabel = "STATUS", description = "Only runs that are RUNNING, FINISHED, FAILED, KILLED or UNFINISHED.")
     private RunState status;
 
     @Option(names = "--last", paramLabel = "N", description = "Only the newest N of these.")

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.hepar.execute.RunState;
 import org.hepar.experiment.Run;
+import org.hepar.report.Scores;
+import org.hepar.track.JournalReader;
 import org.hepar.track.Mlflow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +18,8 @@ import picocli.CommandLine.Option;
 /** {@code hepar show-run}: what a run was and came to, on one screen. */
 @Command(
         name = "show-run",
-        description = {"Shows a run: what was run where, how far each stage came, what each case came to, what MLflow has of it.", ""},
+        description = {"Shows a run: what was run where, how far each stage came, what each case came to, what MLflow has of it. Of a damaged journal what can be read is shown, "
+                + "and the lines are named that cannot (exit code 1).", ""},
         footer = {"", "Examples:", "  hepar show-run latest", "  hepar show-run latest --parameters"})
 final class ShowRunCommand implements Callable<Integer> {
 
@@ -35,25 +38,28 @@ final class ShowRunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path folder = named.folder();
-        Run run = RunState.settled(folder);
+        List<JournalReader.Damage> damage = new ArrayList<>();
+        Run readable = Run.readable(folder, damage::add);
+        Run run = damage.isEmpty() ? RunState.settled(folder) : readable;
+        damage.forEach(each -> console.err().println("hepar: " + each.of(folder.resolve("journal.jsonl"))));
         List<String> lines = new ArrayList<>();
-        lines.add(run.id() + "  " + RunState.of(run) + (run.message().isBlank() ? "" : ": " + run.message()));
-        lines.add("  experiment  " + run.experiment() + ", identity " + run.identity());
-        lines.add("  command     " + run.command());
+        lines.add(run.id() + "  " + (damage.isEmpty() ? RunState.of(run) : "DAMAGED, as far as it can be read") + (run.message().isBlank() ? "" : ": " + run.message()));
+        lines.add("  experiment  " + known(run.experiment()) + ", identity " + known(run.identity()));
+        lines.add("  command     " + known(run.command()));
         lines.add("  folder      " + RunFolder.shown(folder));
         lines.add("  started     " + run.started().map(Object::toString).orElse("-") + ", " + duration(run.seconds()) + (Double.isNaN(run.peakMemoryMb()) ? "" : String.format(Locale.ROOT, ", at most %.0f MB", run.peakMemoryMb())));
-        lines.add("  cohort      " + run.cohort().name() + ", " + run.cohort().cases().size() + " cases, SHA-256 " + run.cohort().sha256());
+        lines.add("  cohort      " + known(run.cohort().name()) + ", " + run.cohort().cases().size() + " cases, SHA-256 " + known(run.cohort().sha256()));
         lines.add("  where       " + run.environment().getOrDefault("engine", "-") + " " + run.environment().getOrDefault("engine_version", "") + " on " + run.environment().getOrDefault("device", "cpu") + ", "
                 + run.environment().getOrDefault("threads", "?") + " threads, Java " + run.environment().getOrDefault("java", "-") + ", commit " + run.environment().getOrDefault("git_commit", "-")
                 + ("true".equals(run.environment().get("git_dirty")) ? " with changes" : ""));
-        Map<String, Long> pending = Mlflow.pending(folder);
+        Map<String, Long> pending = damage.isEmpty() ? Mlflow.pending(folder) : Map.of();
         pending.forEach((server, records) -> lines.add("  MLflow      " + server + (records == 0 ? " has it all" : ": " + records + " records pending; send them with: hepar push " + RunFolder.shown(folder) + " --to " + server)));
         lines.forEach(console.out()::println);
         List<List<String>> stages = new ArrayList<>();
         for (Run.FoldRun fold : run.folds()) {
             for (Run.Stage stage : fold.stages()) {
                 Run.Epoch last = stage.epochs().isEmpty() ? null : stage.epochs().get(stage.epochs().size() - 1);
-                stages.add(List.of(fold.name(), stage.name(), stage.isGiven() ? "given" : stage.epochs().size() + " of " + stage.plannedEpochs(), last == null ? "-" : number(last.loss()),
+                stages.add(List.of(fold.name(), stage.name(), stage.isGiven() ? "given" : stage.epochs().size() + " of " + (stage.plannedEpochs() == 0 ? "?" : stage.plannedEpochs()), last == null ? "-" : number(last.loss()),
                         last == null ? "-" : number(last.validationDice()), stage.chosenEpoch() == 0 ? "-" : Integer.toString(stage.chosenEpoch()), Double.isNaN(stage.seconds()) ? "-" : duration(stage.seconds())));
             }
         }
@@ -65,12 +71,16 @@ final class ShowRunCommand implements Callable<Integer> {
         table(List.of("fold", "case", "liver Dice", "lesion Dice"), cases);
         if (!run.cases().isEmpty()) {
             console.out().println();
-            Verdict.of(folder).forEach(console.out()::println);
+            Verdict.of(Scores.of(run)).forEach(console.out()::println);
         }
         if (parameters) {
             table(List.of("key", "value"), run.parameters().entrySet().stream().map(each -> List.of(each.getKey(), each.getValue())).toList());
         }
-        return 0;
+        return damage.isEmpty() ? 0 : Main.FAILED;
+    }
+
+    private static String known(String text) {
+        return text.isEmpty() ? "-" : text;
     }
 
     private void table(List<String> head, List<List<String>> rows) {

@@ -3,6 +3,7 @@ package org.hepar.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,22 @@ public final class Hash {
             digest.update(block, 0, read);
         }
         return hex(digest.digest());
+    }
+
+    /** The SHA-256 of a content that comes piece by piece. */
+    public static final class Growing {
+
+        private final MessageDigest digest = digest();
+
+        /** Takes all that remains in a piece. */
+        public void add(ByteBuffer piece) {
+            digest.update(piece);
+        }
+
+        /** Of all pieces so far; to be asked once. */
+        public String sha256() {
+            return hex(digest.digest());
+        }
     }
 
     private static String hex(byte[] digest) {

@@ -1,5 +1,6 @@
 package org.hepar.config;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -35,10 +36,10 @@ public final class Reason {
 
     /** The reason of an input or output failure, without the file's name, which stands where the reason is told. */
     public static String of(Exception failure) {
-        if (failure instanceof AccessDeniedException) {
+        if (failure instanceof AccessDeniedException || failure instanceof FileNotFoundException && ends(failure, "(Permission denied)")) {
             return "permission denied";
         }
-        if (failure instanceof NoSuchFileException) {
+        if (failure instanceof NoSuchFileException || failure instanceof FileNotFoundException && ends(failure, "(No such file or directory)")) {
             return "no such file or folder";
         }
         if (failure instanceof FileAlreadyExistsException) {
@@ -54,5 +55,10 @@ public final class Reason {
             return named.getReason();
         }
         return failure.getMessage() != null ? failure.getMessage() : failure.getClass().getSimpleName();
+    }
+
+    /** The streams of java.io tell their reason behind the file's name. */
+    private static boolean ends(Exception failure, String reason) {
+        return failure.getMessage() != null && failure.getMessage().endsWith(reason);
     }
 }

@@ -1,5 +1,6 @@
 package org.hepar.execute;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -14,18 +15,20 @@ public enum RunState {
     RUNNING,
     FINISHED,
     FAILED,
-    KILLED;
+    KILLED,
+    /** No process is at it, and its folder cannot be written, so that its journal does not say how it ended. */
+    UNFINISHED;
 
     private static final String GONE = "its process was gone; closed later";
 
     /** Of a run that is {@link #settled}. */
     public static RunState of(Run settled) {
-        return settled.status() == Run.Status.UNFINISHED ? RUNNING : valueOf(settled.status().name());
+        return settled.status() == Run.Status.UNFINISHED && RunLock.isHeld(settled.folder()) ? RUNNING : valueOf(settled.status().name());
     }
 
     /**
      * A run as its folder tells. Where the journal does not say how it ended and no process is at it, the journal is given the end that its process
-     * could not write; it can be taken up again all the same.
+     * could not write; it can be taken up again all the same. In a folder that cannot be written it is left as it is.
      */
     public static Run settled(Path folder) {
         Run run = Run.read(folder);
@@ -33,7 +36,7 @@ public enum RunState {
             throw new IllegalArgumentException(folder.resolve(Attempt.JOURNAL) + " does not begin as the journal of a run does (run_started); it is left as it is");
         }
         if (run.status() == Run.Status.UNFINISHED) {
-            Optional<RunLock> lock = RunLock.take(folder);
+            Optional<RunLock> lock = lock(folder);
             if (lock.isPresent()) {
                 try (RunLock held = lock.get()) {
                     return closed(folder);
@@ -41,6 +44,14 @@ public enum RunState {
             }
         }
         return run;
+    }
+
+    private static Optional<RunLock> lock(Path folder) {
+        try {
+            return RunLock.take(folder);
+        } catch (UncheckedIOException unwritable) {
+            return Optional.empty();
+        }
     }
 
     /** Read once more, now that nobody else is at it. */
@@ -51,6 +62,8 @@ public enum RunState {
         }
         try (Journal journal = Journal.resume(folder.resolve(Attempt.JOURNAL))) {
             journal.record("run_finished", Map.of("status", KILLED.name(), "message", GONE, "seconds", run.seconds()));
+        } catch (UncheckedIOException unwritable) {
+            return run;
         }
         return Run.read(folder);
     }

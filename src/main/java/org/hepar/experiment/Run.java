@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.hepar.config.Reason;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.LabelScore;
 import org.hepar.track.Entry;
 import org.hepar.track.Journal;
+import org.hepar.track.JournalReader;
 
 /**
  * What happened in a run, as its folder tells: the journal's entries put in order. Times in seconds.
@@ -107,7 +109,7 @@ public record Run(Path folder, String id, String experiment, String identity, St
 
         /** Whether it was a file and not trained. */
         public boolean isGiven() {
-            return plannedEpochs == 0 && !weights.isEmpty();
+            return plannedEpochs == 0 && epochs.isEmpty() && !weights.isEmpty();
         }
     }
 
@@ -236,15 +238,28 @@ public record Run(Path folder, String id, String experiment, String identity, St
      * @throws IllegalArgumentException when an entry of the journal has a field of a wrong kind
      */
     public static Run read(Path runFolder) {
+        Path journal = journal(runFolder);
+        return of(runFolder, journal, Journal.read(journal));
+    }
+
+    /** Reads as much of a run folder as can be read; what its journal has lost is told. */
+    public static Run readable(Path runFolder, Consumer<JournalReader.Damage> damaged) {
+        Path journal = journal(runFolder);
+        return of(runFolder, journal, Journal.readable(journal, damaged));
+    }
+
+    private static Path journal(Path runFolder) {
         Path journal = runFolder.resolve("journal.jsonl");
         if (!Files.isRegularFile(journal)) {
             throw new UncheckedIOException(new IOException(runFolder
                     + " is no run folder, it holds no journal.jsonl; name a folder under runs/ that 'hepar run' made"));
         }
+        return journal;
+    }
+
+    private static Run of(Path runFolder, Path journal, List<Entry> entries) {
         Reader reader = new Reader(journal);
-        for (Entry entry : Journal.read(journal)) {
-            reader.read(entry);
-        }
+        entries.forEach(reader::read);
         return reader.run(runFolder, textOf(runFolder.resolve("experiment.yaml")));
     }
 

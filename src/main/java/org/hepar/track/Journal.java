@@ -8,11 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.hepar.config.Reason;
 
 /**
@@ -115,17 +114,20 @@ public final class Journal implements RunLog {
     }
 
     /**
-     * All records of a journal, in order. A last line that was cut short (the machine stopped while it was written) is
-     * left out; any other damage, and a record that is missing between two others, is an error that names the line.
+     * All records of a journal, in order. A last line that was cut short (the machine stopped while it was written) is left out, unless it is the only one; any other
+     * damage, and a record that is missing between two others, is an error that names the line.
      */
     public static List<Entry> read(Path file) {
-        List<Entry> entries = new ArrayList<>();
         try (JournalReader reader = new JournalReader(file)) {
-            for (Optional<Entry> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
-                entries.add(entry.get());
-            }
+            return reader.rest();
         }
-        return List.copyOf(entries);
+    }
+
+    /** Those records of a journal that can be read, in order; what is lost is told. */
+    public static List<Entry> readable(Path file, Consumer<JournalReader.Damage> damaged) {
+        try (JournalReader reader = new JournalReader(file, damaged)) {
+            return reader.rest();
+        }
     }
 
     private void takeBackHalfLine(IOException writing) {

@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,7 +20,7 @@ import org.hepar.config.Reason;
  * Reads a journal record by record, also one that is still being written: at the end of the file it waits where it is and goes on when there is
  * more. Holds one line at a time. Not safe for several threads.
  *
- * <p>A last line that is not whole has been cut short, or is just being written: it is no record and no damage. Everything else that is not what was
+ * <p>A last line that is not whole has been cut short, or is just being written: it is no record and no damage (but see {@link #rest}). Everything else that is not what was
  * written is damage: a line whose checksum is not that of its text, a record that is missing between two others, one that comes twice.
  */
 public final class JournalReader implements AutoCloseable {
@@ -32,6 +34,11 @@ public final class JournalReader implements AutoCloseable {
      * @param why in words
      */
     public record Damage(long line, String why) {
+
+        /** In a sentence, with what can be done. */
+        public String of(Path journal) {
+            return "journal " + journal + " line " + line + " is damaged (" + why + "); restore the run folder from a copy or run the experiment again";
+        }
     }
 
     private final Path file;
@@ -43,6 +50,8 @@ public final class JournalReader implements AutoCloseable {
     private int searched;
     private long line;
     private long last;
+    /** Damaged lines since, which explain as many numbers that are missing. */
+    private long unread;
     /** Where the last whole record ends, without its line feed. */
     private long position;
     private boolean lineFeedDue;
@@ -54,8 +63,7 @@ public final class JournalReader implements AutoCloseable {
      */
     public JournalReader(Path file) {
         this(file, damage -> {
-            throw new UncheckedIOException("journal " + file + " line " + damage.line() + " is damaged (" + damage.why()
-                    + "); restore the run folder from a copy or run the experiment again", new IOException(damage.why()));
+            throw new UncheckedIOException(damage.of(file), new IOException(damage.why()));
         });
     }
 
@@ -96,6 +104,21 @@ public final class JournalReader implements AutoCloseable {
         } catch (IOException e) {
             throw unreadable(e);
         }
+    }
+
+    /**
+     * All records that are left. Here a line that is cut short is damage where it is the file's only one: the journal of a run has a beginning, and a reader who is told of no
+     * record would take the run for one that nothing ever happened to.
+     */
+    public List<Entry> rest() {
+        List<Entry> entries = new ArrayList<>();
+        for (Optional<Entry> entry = next(); entry.isPresent(); entry = next()) {
+            entries.add(entry.get());
+        }
+        if (line == 0 && isTorn()) {
+            damaged.accept(new Damage(1, "it was cut short, and there is no other"));
+        }
+        return List.copyOf(entries);
     }
 
     /** Whether the file ends in a line that is not whole. */
@@ -175,6 +198,7 @@ public final class JournalReader implements AutoCloseable {
 
     private Optional<Entry> record(byte[] text) {
         if (!JournalLine.isWhole(text)) {
+            unread++;
             damaged.accept(new Damage(line, "its checksum does not match its text"));
             return Optional.empty();
         }
@@ -185,6 +209,7 @@ public final class JournalReader implements AutoCloseable {
             ((Map<?, ?>) parts.get("fields")).forEach((name, value) -> fields.put((String) name, value));
             entry = new Entry((Long) parts.get("seq"), Instant.parse((String) parts.get("time")), (String) parts.get("kind"), fields);
         } catch (RuntimeException e) {
+            unread++;
             damaged.accept(new Damage(line, "it is not a record of a journal"));
             return Optional.empty();
         }
@@ -192,7 +217,9 @@ public final class JournalReader implements AutoCloseable {
             throw new UncheckedIOException("journal " + file + " is of version " + version + ", this hepar reads up to version " + Journal.VERSION + "; use the newer hepar that wrote it",
                     new IOException("newer version"));
         }
-        if (entry.sequence() != last + 1) {
+        long told = last + unread;
+        unread = 0;
+        if (entry.sequence() != last + 1 && entry.sequence() != told + 1) {
             damaged.accept(new Damage(line, "it is record " + entry.sequence() + " where record " + (last + 1) + " should be"));
             if (entry.sequence() <= last) {
                 return Optional.empty();

@@ -134,7 +134,7 @@ public final class Mlflow implements RunLog {
 
     private void send() {
         Optional<MlflowDelivery> opened = Optional.empty();
-        try (server) {
+        try {
             Duration pause = patience.firstPause();
             while (true) {
                 boolean last = isLast();
@@ -212,17 +212,24 @@ public final class Mlflow implements RunLog {
      * @throws IllegalStateException when the server does not take it; the next try goes on where this one ended
      */
     public static String push(URI address, Path runFolder, boolean again, Consumer<String> say) {
-        try (MlflowServer server = new MlflowServer(requireServer(address), System.getenv(), Patience.USUAL);
-                MlflowDelivery delivery = new MlflowDelivery(runFolder, server, say)) {
+        MlflowServer server = new MlflowServer(requireServer(address), System.getenv(), Patience.USUAL);
+        try (MlflowDelivery delivery = new MlflowDelivery(runFolder, server, say)) {
             if (again) {
                 delivery.tellAgain();
             }
             Duration pause = Patience.USUAL.firstPause();
+            String before = delivery.sent().toString();
             for (int attempt = 1; ; attempt++) {
                 try {
                     delivery.deliverAll();
                     return delivery.sent().toString();
                 } catch (ServerLost e) {
+                    if (!delivery.sent().toString().equals(before)) {
+                        // A server that is busy now and then gets there: only tries in vain are counted.
+                        before = delivery.sent().toString();
+                        attempt = 1;
+                        pause = Patience.USUAL.firstPause();
+                    }
                     if (attempt == MOST_TRIES) {
                         throw new IllegalStateException("MLflow at " + server.address() + " has not taken all of " + runFolder + " (" + e.getMessage()
                                 + "); what it has is kept, push again when it is well", e);
@@ -243,18 +250,19 @@ public final class Mlflow implements RunLog {
      * @throws IllegalStateException when the server does not answer
      */
     public static Verification verify(URI address, Path runFolder) {
-        try (MlflowServer server = new MlflowServer(requireServer(address), System.getenv(), Patience.USUAL)) {
+        MlflowServer server = new MlflowServer(requireServer(address), System.getenv(), Patience.USUAL);
+        try {
             MlflowComparison comparison = MlflowComparison.of(runFolder, server);
             return new Verification(comparison.isEqual(), comparison.toString(), comparison.differences());
         } catch (ServerLost e) {
-            throw new IllegalStateException("MLflow at " + MlflowServer.plain(address) + " cannot be compared with " + runFolder + " (" + e.getMessage() + ")", e);
+            throw new IllegalStateException("MLflow at " + server.address() + " cannot be compared with " + runFolder + " (" + e.getMessage() + ")", e);
         }
     }
 
     /** Web pages with the runs of each experiment that a server was sent, by the experiment's name, the one worked on last first; none where it does not answer. */
     public static Map<String, URI> views(URI address) {
-        try (MlflowServer server = new MlflowServer(requireServer(address), System.getenv(), Patience.USUAL)) {
-            return server.views();
+        try {
+            return new MlflowServer(requireServer(address), System.getenv(), Patience.USUAL).views();
         } catch (ServerLost e) {
             return Map.of();
         }
@@ -262,7 +270,7 @@ public final class Mlflow implements RunLog {
 
     /** Whether some process is sending a run to a server right now. */
     public static boolean isSending(URI address, Path runFolder) {
-        return MlflowDelivery.isUnderWay(runFolder, MlflowServer.plain(address));
+        return MlflowDelivery.isUnderWay(runFolder, MlflowHttp.plain(address));
     }
 
     /** Records of a run that each server which was ever sent it has not taken yet, by the server's address. */

@@ -15,19 +15,25 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hepar.config.Hash;
 import org.mlflow.api.proto.Service.Metric;
 import org.mlflow.api.proto.Service.Run;
+import org.mlflow.api.proto.Service.RunInfo;
 
 /**
  * What a server shows of a run beside what the run's journal says, value for value: each parameter and tag, each point of each curve with its bits, step
- * and time, each file byte for byte, each page's data, model and end. Reads the journal as often as its points have to be held in parts.
+ * and time, each file byte for byte, each page's data, model and end; and what is there that the journal does not have. Tags outside the namespace {@code hepar.} and files outside
+ * the folders of the run's own may be MLflow's or a person's, and are none of these. Reads the journal as often as its points have to be held in parts.
  */
 final class MlflowComparison {
 
     private static final int DIFFERENCES_KEPT = 20;
     /** Points held at a time (some 10 MB), unless one page alone has more. */
     private static final long POINTS_AT_ONCE = 100_000;
+    private static final String OWN_TAGS = "hepar.";
+    private static final int NAMES_TOLD = 5;
 
     private final MlflowServer server;
     private final MlflowCursor cursor;
@@ -37,6 +43,7 @@ final class MlflowComparison {
     private long different;
     private long filesLeftOut;
     private long weightsLeftOut;
+    private long filesOfOthers;
 
     /** What a page is to show. */
     private static final class Expected {
@@ -123,6 +130,9 @@ final class MlflowComparison {
         if (weightsLeftOut > 0) {
             parts.add(weightsLeftOut + " files of weights and the models made of them not compared (" + MlflowServer.WEIGHTS + "=no)");
         }
+        if (filesOfOthers > 0) {
+            parts.add(filesOfOthers + " files that others put there beside the run's");
+        }
         return String.join(", ", parts);
     }
 
@@ -170,38 +180,35 @@ final class MlflowComparison {
         Map<String, String> parameters = new HashMap<>();
         run.getData().getParamsList().forEach(each -> parameters.put(each.getKey(), each.getValue()));
         compare(name, "parameters", page.parameters, parameters);
-        if (parameters.size() > page.parameters.size()) {
-            count("parameters", false, () -> shown(name) + " has " + (parameters.size() - page.parameters.size()) + " parameters that the journal does not have");
-        }
+        strangers("parameters", "parameters", name, parameters.keySet().stream().filter(key -> !page.parameters.containsKey(key)));
         Map<String, String> tags = new HashMap<>();
         run.getData().getTagsList().forEach(each -> tags.put(each.getKey(), each.getValue()));
         if (!page.parent.equals(name)) {
             page.tags.put(MlflowDelivery.PARENT_TAG, cursor.pages().get(page.parent) == null ? "" : cursor.pages().get(page.parent).id());
         }
         List<String> own = cursor.pages().values().stream().map(MlflowCursor.Page::id).toList();
-        long strangers = server.bearing(run.getInfo().getExperimentId(), MlflowDelivery.PARENT_TAG, there.id()).stream().filter(child -> !own.contains(child.getRunId())).count();
-        if (strangers > 0) {
-            count("pages", false, () -> shown(name) + " has " + strangers + " pages nested in it that the journal does not have");
-        }
+        strangers("pages", "pages nested in it", name, server.bearing(run.getInfo().getExperimentId(), MlflowDelivery.PARENT_TAG, there.id()).stream()
+                .filter(child -> !own.contains(child.getRunId())).map(RunInfo::getRunName));
         int alike = server.bearing(run.getInfo().getExperimentId(), MlflowDelivery.PAGE_TAG, tags.getOrDefault(MlflowDelivery.PAGE_TAG, "")).size();
         if (alike != 1) {
             count("pages", false, () -> shown(name) + " is there " + alike + " times");
         }
         page.tags.replaceAll((key, value) -> MlflowText.linked(key, value, there.id()));
         compare(name, "tags", page.tags, tags);
+        strangers("tags", "tags of hepar's", name, tags.keySet().stream().filter(key -> key.startsWith(OWN_TAGS) && !key.equals(MlflowDelivery.PAGE_TAG) && !page.tags.containsKey(key)));
         for (Map.Entry<String, Map<Bits, Integer>> curve : page.points.entrySet()) {
             compare(name + " " + curve.getKey(), curve.getValue(), server.history(there.id(), curve.getKey()));
         }
-        long further = run.getData().getMetricsList().stream().map(Metric::getKey).filter(key -> !page.points.containsKey(key)).count();
-        if (further > 0) {
-            count("metric points", false, () -> shown(name) + " has " + further + " curves that the journal does not have");
-        }
+        strangers("metric points", "curves", name, run.getData().getMetricsList().stream().map(Metric::getKey).filter(key -> !page.points.containsKey(key)));
         for (Message.Files files : page.files) {
             if (files.weights() && !server.takesWeights()) {
                 weightsLeftOut++;
             } else {
                 compareFiles(name, there, files.path());
             }
+        }
+        if (MlflowServer.takesArtifacts(there.artifactUri())) {
+            compareFurtherFiles(name, there.id(), page.files);
         }
         compareData(name, there.id(), page);
         for (Message.Model model : server.takesWeights() ? page.models : List.<Message.Model>of()) {
@@ -228,8 +235,47 @@ final class MlflowComparison {
         for (Message.Dataset dataset : new LinkedHashSet<>(page.datasets)) {
             count("data sets", left.remove(dataset), () -> shown(name) + ": the " + dataset.context() + " data " + dataset.name() + " is not there as it is here");
         }
-        if (!left.isEmpty()) {
-            count("data sets", false, () -> shown(name) + " has " + left.size() + " data sets that the journal does not have");
+        strangers("data sets", "data sets", name, left.stream().map(Message.Dataset::name));
+    }
+
+    /** Files in a folder that the run's own files lie in are strangers; those elsewhere are somebody's own affair. */
+    private void compareFurtherFiles(String name, String id, List<Message.Files> own) throws ServerLost {
+        Set<String> files = new HashSet<>();
+        Set<String> whole = new HashSet<>();
+        Set<String> folders = new HashSet<>();
+        for (Message.Files each : own) {
+            Path file = runFolder.resolve(each.path()).normalize();
+            if (!file.startsWith(runFolder) || file.equals(runFolder)) {
+                continue; // nothing of it was sent
+            }
+            String path = MlflowText.file(runFolder.relativize(file).toString().replace('\\', '/'));
+            files.add(path);
+            if (path.indexOf('/') > 0 || Files.isDirectory(file)) {
+                folders.add(top(path));
+            }
+            if (!Files.isDirectory(file)) {
+                whole.add(path + "/"); // gone, or a file: what lies there was sent when it was a folder
+                continue;
+            }
+            for (Path below : MlflowDelivery.below(file)) {
+                files.add(MlflowText.file(runFolder.relativize(below).toString().replace('\\', '/')));
+            }
+        }
+        List<String> further = server.files(id).stream().filter(path -> !files.contains(path) && whole.stream().noneMatch(path::startsWith)).toList();
+        strangers("files", "files", name, further.stream().filter(path -> folders.contains(top(path))));
+        filesOfOthers += further.stream().filter(path -> !folders.contains(top(path))).count();
+    }
+
+    private static String top(String path) {
+        return path.substring(0, path.indexOf('/') < 0 ? path.length() : path.indexOf('/'));
+    }
+
+    /** Tells what is there that the journal does not have. */
+    private void strangers(String kind, String what, String page, Stream<String> there) {
+        List<String> names = there.sorted().toList();
+        if (!names.isEmpty()) {
+            count(kind, false, () -> shown(page) + " has " + names.size() + " " + what + " that the journal does not have: " + names.stream().limit(NAMES_TOLD).map(MlflowText::name).collect(Collectors.joining(", "))
+                    + (names.size() > NAMES_TOLD ? ", ..." : ""));
         }
     }
 

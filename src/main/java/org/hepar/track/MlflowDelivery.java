@@ -460,13 +460,12 @@ final class MlflowDelivery implements AutoCloseable {
     /** Held until the delivery is closed, so that two processes do not move one cursor; empty where another holds it. */
     private static Optional<RunLock> lock(Path runFolder, URI server) {
         Path cursor = MlflowCursor.file(runFolder, server);
-        return RunLock.take(runFolder, cursor.resolveSibling(cursor.getFileName() + ".lock"));
+        return RunLock.takeAt(cursor.resolveSibling(cursor.getFileName() + ".lock"));
     }
 
     @Override
     public void close() {
         reader.close();
-        server.close();
         lock.close();
     }
 }

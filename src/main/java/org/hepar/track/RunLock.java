@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -26,16 +27,31 @@ public final class RunLock implements AutoCloseable {
 
     /** The lock, or empty where another process, or another run of this one, holds it. */
     public static Optional<RunLock> take(Path runFolder) {
-        return hold(runFolder, runFolder.resolve(FILE));
+        return hold(runFolder.resolve(FILE));
     }
 
-    /** The lock of one piece of work on a run, held on a file of its own, whose folder is made where there is none. */
-    static Optional<RunLock> take(Path runFolder, Path file) {
-        file.getParent().toFile().mkdirs(); // where that fails, so does what follows, and says why
-        return hold(runFolder, file);
+    /** The lock of one piece of work, held on a file of its own, whose folder is made where there is none. */
+    static Optional<RunLock> takeAt(Path file) {
+        try {
+            Files.createDirectories(file.getParent());
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+        return hold(file);
     }
 
-    private static Optional<RunLock> hold(Path runFolder, Path file) {
+    /** Whether another process holds the lock of a run; told without writing anything. */
+    public static boolean isHeld(Path runFolder) {
+        try (FileChannel channel = FileChannel.open(runFolder.resolve(FILE), StandardOpenOption.READ); FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
+            return shared == null;
+        } catch (OverlappingFileLockException heldInThisProcess) {
+            return true;
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    private static Optional<RunLock> hold(Path file) {
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (isTaken(channel)) {
@@ -44,8 +60,12 @@ public final class RunLock implements AutoCloseable {
             channel.close();
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot lock the run folder " + runFolder + " (" + Reason.of(e) + "); check that it can be written", e);
+            throw unwritable(file, e);
         }
+    }
+
+    private static UncheckedIOException unwritable(Path file, IOException e) {
+        return new UncheckedIOException("cannot lock " + file + " (" + Reason.of(e) + "); check that its folder can be written", e);
     }
 
     private static boolean isTaken(FileChannel channel) throws IOException {

@@ -1,6 +1,7 @@
 package org.hepar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -107,14 +109,75 @@ class RunsOnDiskTest {
         assertThat(err).contains(damaged + " line 2 is damaged (its checksum does not match its text)");
     }
 
-    /** A listing command must not make a run of what is none. */
+    /** What is readable is shown: the end of the training is lost here, its epochs and the result are not. */
     @Test
-    void aJournalWithoutItsBeginningIsLeftAsItIs() throws IOException {
+    void ofADamagedRunIsShownWhatCanBeRead() throws IOException {
+        Path damaged = run(FIRST, 0.1, 0.9, true).resolve("journal.jsonl");
+        Files.writeString(damaged, Files.readString(damaged).replaceFirst("\"training_slices\":7", "\"training_slices\":8"));
+        String before = Files.readString(damaged);
+        assertThat(hepar("show-run", FIRST)).isEqualTo(Main.FAILED);
+        assertThat(out).startsWith(FIRST + "  DAMAGED, as far as it can be read").contains("identity ab12", "0:01:01, at most 500 MB", "1 of ?", "0.500", "0.750");
+        assertThat(err).isEqualTo("hepar: journal " + damaged + " line 5 is damaged (its checksum does not match its text); restore the run folder from a copy or run the experiment again"
+                + System.lineSeparator());
+        assertThat(Files.readString(damaged)).isEqualTo(before);
+        Files.writeString(damaged, before.substring(before.indexOf('\n') + 1));
+        assertThat(hepar("show-run", FIRST)).as("without its first line").isEqualTo(Main.FAILED);
+        assertThat(out).startsWith(FIRST + "  DAMAGED").contains("experiment  -, identity -", "1 of ?");
+        assertThat(err).contains("line 1 is damaged (it is record 2 where record 1 should be)", "line 4 is damaged (its checksum");
+    }
+
+    /** The process was stopped while it wrote the first line: the run must not vanish, count as one without content, or be made one by a listing command. */
+    @Test
+    void aJournalOfNothingButATornLineIsToldByEveryCommand() throws IOException {
         Path torn = Files.createDirectories(folder.resolve(FIRST)).resolve("journal.jsonl");
         Files.writeString(torn, "{\"seq\":1,\"time\":\"2026");
+        String told = "journal " + torn + " line 1 is damaged (it was cut short, and there is no other); restore the run folder from a copy or run the experiment again";
+        assertThat(hepar("runs")).isEqualTo(Main.FAILED);
+        assertThat(out).contains(FIRST).contains("DAMAGED");
+        assertThat(err).contains(told);
+        assertThat(hepar("runs", "--status", "FINISHED")).isEqualTo(Main.FAILED);
+        assertThat(err).contains(told);
+        assertThat(hepar("show-run", FIRST)).isEqualTo(Main.FAILED);
+        assertThat(out).startsWith(FIRST + "  DAMAGED");
+        assertThat(err).contains(told);
+        for (String command : List.of("resume", "report")) {
+            assertThat(hepar(command, FIRST)).as(command).isEqualTo(2);
+            assertThat(err).as(command).isEqualTo("hepar: " + told + System.lineSeparator());
+        }
+        assertThat(hepar("push", FIRST, "--to", "http://127.0.0.1:9")).isEqualTo(Main.FAILED);
+        assertThat(err).contains(told);
+        assertThat(Files.readString(torn)).isEqualTo("{\"seq\":1,\"time\":\"2026");
+        assertThat(folder.resolve(FIRST).resolve("report.html")).doesNotExist();
+    }
+
+    /** A listing command must not make a run of what is none. */
+    @Test
+    void anEmptyJournalIsLeftAsItIs() throws IOException {
+        Path empty = Files.createFile(Files.createDirectories(folder.resolve(FIRST)).resolve("journal.jsonl"));
         assertThat(hepar("runs")).isEqualTo(Main.FAILED);
         assertThat(err).contains("does not begin as the journal of a run does");
-        assertThat(Files.readString(torn)).isEqualTo("{\"seq\":1,\"time\":\"2026");
+        assertThat(empty).isEmptyFile();
+    }
+
+    /** Nothing has to be written to look at runs: of one whose process is gone it is told that it is unfinished, and nothing is damaged. The superuser may write anywhere. */
+    @Test
+    void runsInAFolderThatCannotBeWrittenAreShownAsTheyAre() throws IOException {
+        Path left = run(FIRST, 0.1, 0.9, false);
+        Path journal = left.resolve("journal.jsonl");
+        String before = Files.readString(journal);
+        Files.setPosixFilePermissions(left, PosixFilePermissions.fromString("r-xr-xr-x"));
+        try {
+            assumeFalse(Files.isWritable(left), "this user may write to a folder that says otherwise: skipped");
+            assertThat(hepar("runs")).isZero();
+            assertThat(out.lines().filter(line -> line.startsWith(FIRST))).singleElement().asString().contains("UNFINISHED");
+            assertThat(hepar("show-run", FIRST)).isZero();
+            assertThat(out).startsWith(FIRST + "  UNFINISHED");
+            assertThat(hepar("push", FIRST, "--to", "http://127.0.0.1:9")).isEqualTo(Main.FAILED);
+            assertThat(err).contains("cannot lock " + left.resolve("mlflow")).contains(" (permission denied); check that its folder can be written");
+        } finally {
+            Files.setPosixFilePermissions(left, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        assertThat(Files.readString(journal)).isEqualTo(before);
     }
 
     @Test

@@ -3,7 +3,9 @@ package org.hepar.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,8 @@ class ReasonTest {
         assertThat(reason(() -> Files.newDirectoryStream(file))).isEqualTo("not a folder");
         assertThat(reason(() -> Files.readString(file.resolve("below")))).isEqualTo("Not a directory");
         assertThat(Reason.of(new AccessDeniedException("/root/file"))).isEqualTo("permission denied");
+        assertThat(reason(() -> new RandomAccessFile(folder.resolve("none").toFile(), "r").close())).isEqualTo("no such file or folder");
+        assertThat(Reason.of(new FileNotFoundException("/root/file (Permission denied)"))).isEqualTo("permission denied");
         assertThat(Reason.of(new IOException("half a file"))).isEqualTo("half a file");
         assertThat(Reason.of(new IOException())).isEqualTo("IOException");
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A tracking server in this process: it keeps what it is asked, and answers well, with an error, or never. */
 final class FakeMlflow implements AutoCloseable {
@@ -28,6 +29,11 @@ final class FakeMlflow implements AutoCloseable {
         }
     }
 
+    /** A status for a body without end, as fast as it is taken. */
+    static final int ENDLESS = 1;
+    /** A status for a body of which a byte comes now and then. */
+    static final int TRICKLING = 2;
+
     /** Which status a call is answered with; 0 for no answer at all, below 0 for a web page that something else than the server answers with. */
     interface Script {
         int status(Call call);
@@ -35,6 +41,12 @@ final class FakeMlflow implements AutoCloseable {
 
     private static final Script WELL = call -> 200;
 
+    private static final long MOST_POURED = 2_000_000_000;
+
+    /** Bytes that were poured. */
+    final AtomicLong poured = new AtomicLong();
+    /** Until the other side has closed the connection of a body without end. */
+    final CountDownLatch hungUp = new CountDownLatch(1);
     final List<Call> calls = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -106,6 +118,10 @@ final class FakeMlflow implements AutoCloseable {
             exchange.close();
             return;
         }
+        if (status == ENDLESS || status == TRICKLING) {
+            pour(exchange, status == ENDLESS ? 1_000_000 : 1);
+            return;
+        }
         if (status < 0) {
             byte[] page = "<html>please log in</html>".getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(-status, page.length);
@@ -121,6 +137,27 @@ final class FakeMlflow implements AutoCloseable {
         exchange.sendResponseHeaders(unknownExperiment ? 404 : status, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
+    }
+
+    /** Until the other side has enough. */
+    private void pour(HttpExchange exchange, int bytes) throws IOException {
+        byte[] piece = " ".repeat(bytes).getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, 0);
+        try {
+            while (closing.getCount() > 0 && poured.addAndGet(bytes) < MOST_POURED) {
+                exchange.getResponseBody().write(piece);
+                exchange.getResponseBody().flush();
+                if (bytes == 1) {
+                    Thread.sleep(20);
+                }
+            }
+        } catch (IOException enough) {
+            hungUp.countDown();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            exchange.close();
+        }
     }
 
     private String good(Call call) {

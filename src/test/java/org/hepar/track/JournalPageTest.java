@@ -3,6 +3,7 @@ package org.hepar.track;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +29,25 @@ class JournalPageTest {
         assertThat(entries).extracting(Entry::kind).containsExactlyElementsOf(rows.stream().map(row -> row.get(0)).toList());
         for (int i = 0; i < rows.size(); i++) {
             assertThat(rows.get(i)).as(entries.get(i).kind()).containsAll(entries.get(i).fields().keySet());
+        }
+    }
+
+    /** A sample that nothing says sends its reader after a message that is not there. */
+    @Test
+    void theWarningOfThePageIsOneThatIsSaid() throws IOException {
+        String page = Files.readString(Path.of("docs/journal.md"));
+        String message = Pattern.compile("\"kind\":\"warning\",\"fields\":\\{\"message\":\"case \\w+([^\"]+)\"").matcher(page).results().findFirst().orElseThrow().group(1);
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            assertThat(sources.filter(file -> file.toString().endsWith(".java")).map(JournalPageTest::text).filter(text -> text.contains("record(\"warning\"")))
+                    .anySatisfy(text -> assertThat(text).contains("\"" + message + "\""));
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -154,9 +154,7 @@ class MlflowFaultsTest {
     void pagesThatWereDeletedThereAreMadeAnewInTheirPlace() throws Exception {
         pushSample("deleted");
         for (String page : List.of("fold_0", "fold_1/liver", Message.RUN)) {
-            try (MlflowServer there = new MlflowServer(server, Map.of(), SHORT)) {
-                there.delete(MlflowCursor.open(folder, server).pages().get(page).id());
-            }
+            new MlflowServer(server, Map.of(), SHORT).delete(MlflowCursor.open(folder, server).pages().get(page).id());
             assertThat(Mlflow.verify(server, folder).isEqual()).isFalse();
             assertThat(Mlflow.push(server, folder, false, said::add)).startsWith("1 new pages");
             assertThat(Mlflow.verify(server, folder).differences()).isEmpty();
@@ -169,15 +167,40 @@ class MlflowFaultsTest {
     void whatWasChangedThereIsSeenAndToldAgain() throws Exception {
         pushSample("changed");
         MlflowCursor.Page page = MlflowCursor.open(folder, server).pages().get("fold_0");
-        try (MlflowServer there = new MlflowServer(server, Map.of(), SHORT)) {
-            there.finish(page.id(), "KILLED", 1);
-            assertThat(Mlflow.verify(server, folder).differences()).singleElement().asString().contains("fold_0 is KILLED instead of FINISHED");
-            assertThat(Mlflow.push(server, folder, false, said::add)).startsWith("0 new pages, 0 parameters, 0 metric points");
-            assertThat(Mlflow.push(server, folder, true, said::add)).startsWith("0 new pages");
-            assertThat(Mlflow.verify(server, folder).differences()).isEmpty();
-            there.createRun(there.run(page.id()).orElseThrow().getInfo().getExperimentId(), "intruder", "somebody", 1, Map.of("mlflow.parentRunId", page.id()));
-        }
-        assertThat(Mlflow.verify(server, folder).differences()).singleElement().asString().contains("fold_0 has 1 pages nested in it that the journal does not have");
+        MlflowServer there = new MlflowServer(server, Map.of(), SHORT);
+        there.finish(page.id(), "KILLED", 1);
+        assertThat(Mlflow.verify(server, folder).differences()).singleElement().asString().contains("fold_0 is KILLED instead of FINISHED");
+        assertThat(Mlflow.push(server, folder, false, said::add)).startsWith("0 new pages, 0 parameters, 0 metric points");
+        assertThat(Mlflow.push(server, folder, true, said::add)).startsWith("0 new pages");
+        assertThat(Mlflow.verify(server, folder).differences()).isEmpty();
+        there.createRun(there.run(page.id()).orElseThrow().getInfo().getExperimentId(), "intruder", "somebody", 1, Map.of("mlflow.parentRunId", page.id()));
+        assertThat(Mlflow.verify(server, folder).differences()).singleElement().asString().contains("fold_0 has 1 pages nested in it that the journal does not have: intruder");
+    }
+
+    /** What MLflow or a person puts beside a run is theirs; what stands among hepar's own is a stranger, counted and named. */
+    @Test
+    void whatTheJournalDoesNotHaveIsCountedAndNamedAndWhatIsOfOthersIsNot() throws Exception {
+        pushSample("strangers");
+        MlflowServer there = new MlflowServer(server, Map.of(), SHORT);
+        MlflowCursor.Page run = MlflowCursor.open(folder, server).pages().get(Message.RUN);
+        MlflowCursor.Page fold = MlflowCursor.open(folder, server).pages().get("fold_0");
+        Path file = Files.writeString(folder.resolve("report.html").resolveSibling("note.txt"), "seen by somebody");
+        there.put(run.artifactUri(), "note.txt", file);
+        there.put(run.artifactUri(), "mine/deeper/note.txt", file);
+        there.log(run.id(), List.of(), Map.of(), Map.of("reviewed", "yes", "mlflow.note.by", "somebody"));
+        Mlflow.Verification others = Mlflow.verify(server, folder);
+        assertThat(others.differences()).isEmpty();
+        assertThat(others.isEqual()).isTrue();
+        assertThat(others.counts()).endsWith("2 files that others put there beside the run's");
+        there.put(run.artifactUri(), "figures/more/intruder.png", file);
+        there.put(fold.artifactUri(), "fold-0/other.safetensors", file);
+        there.log(fold.id(), List.of(new Message.Point("fold_0", "intruder/dice", 0.5, 1, 1)), Map.of("intruder", "1"), Map.of("hepar.intruder", "yes"));
+        assertThat(Mlflow.verify(server, folder).differences()).containsExactlyInAnyOrder(
+                "the run has 1 files that the journal does not have: figures/more/intruder.png",
+                "fold_0 has 1 files that the journal does not have: fold-0/other.safetensors",
+                "fold_0 has 1 curves that the journal does not have: intruder/dice",
+                "fold_0 has 1 parameters that the journal does not have: intruder",
+                "fold_0 has 1 tags of hepar's that the journal does not have: hepar.intruder");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -94,7 +95,7 @@ class MlflowTest {
                     journal.record("epoch", Map.of("fold", "a", "stage", "liver", "step", i, "loss", 1.0 / i, "learning_rate", 0.1, "dice_by_class", dice));
                 }
             }
-            try (MlflowServer there = new MlflowServer(server.address(), Map.of(), SHORT); MlflowDelivery delivery = new MlflowDelivery(folder, there, said::add)) {
+            try (MlflowDelivery delivery = new MlflowDelivery(folder, new MlflowServer(server.address(), Map.of(), SHORT), said::add)) {
                 assertThatThrownBy(delivery::deliver).isInstanceOf(ServerLost.class);
             }
             assertThat(MlflowCursor.open(folder, server.address()).acknowledged()).isBetween(500L, 1000L);
@@ -178,7 +179,7 @@ class MlflowTest {
                     journal.record("epoch", Map.of("fold", "a", "stage", "liver", "step", 1, "loss", 0.5));
                     journal.record("artifact", Map.of("path", "report.html"));
                 }
-                try (MlflowServer there = new MlflowServer(server.address(), Map.of(), SHORT); MlflowDelivery delivery = new MlflowDelivery(run, there, said::add)) {
+                try (MlflowDelivery delivery = new MlflowDelivery(run, new MlflowServer(server.address(), Map.of(), SHORT), said::add)) {
                     assertThatThrownBy(delivery::deliver).isInstanceOf(ServerLost.class).isNotInstanceOf(ServerLost.Refused.class);
                 }
                 inBetween.set(false);
@@ -222,7 +223,7 @@ class MlflowTest {
                 : call.path().endsWith("log-batch") && new String(call.body(), StandardCharsets.UTF_8).contains("augmentation_7_.probability") ? 400 : 200;
         try (FakeMlflow server = FakeMlflow.answering(script)) {
             run(server.address(), Map.of());
-            assertThat(said).hasSize(2).anySatisfy(line -> assertThat(line).contains("refused report.html (HTTP 413)"))
+            assertThat(said).hasSize(2).anySatisfy(line -> assertThat(line).contains("refused report.html (HTTP 413: scripted failure)"))
                     .anySatisfy(line -> assertThat(line).contains("refused augmentation_7_.probability"));
             assertThat(server.to("runs/update")).hasSize(9);
             assertThat(Mlflow.pending(folder)).isEqualTo(Map.of(server.address().toString(), 0L));
@@ -272,6 +273,37 @@ class MlflowTest {
         try (var files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)).as(file.toString()).doesNotContain(secret);
+            }
+        }
+    }
+
+    /** Whatever the server says, the run keeps its memory: the answer is given up at a bound, and so is its connection. */
+    @Test
+    void anAnswerWithoutEndIsGivenUpAtABound() throws Exception {
+        try (FakeMlflow server = FakeMlflow.answering(call -> FakeMlflow.ENDLESS)) {
+            run(server.address(), Map.of());
+            assertThat(said).isNotEmpty().allSatisfy(line -> assertThat(line).contains("its answer is longer than 32 MB"));
+            assertThat(server.hungUp.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.poured.get() / server.calls.size()).as("bytes of an answer, with what lay in between").isLessThan(2 * MlflowHttp.LONGEST_ANSWER);
+        }
+    }
+
+    @Test
+    void anAnswerThatComesByTheDropIsGivenUpAtItsDeadlineWithItsConnection() throws Exception {
+        try (FakeMlflow server = FakeMlflow.answering(call -> FakeMlflow.TRICKLING)) {
+            assertThatThrownBy(() -> new MlflowServer(server.address(), Map.of(), SHORT).run("r1")).isInstanceOf(ServerLost.class).hasMessage("no answer within 2 s");
+            assertThat(server.hungUp.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aServerThatIsBusyOrFailsIsToldByItsNumber() throws IOException {
+        for (Map.Entry<Integer, String> answer : Map.of(429, "it answers 429, too many requests", 503, "it answers 503: scripted failure").entrySet()) {
+            said.clear();
+            Files.deleteIfExists(folder.resolve("journal.jsonl"));
+            try (FakeMlflow server = FakeMlflow.answering(call -> call.path().endsWith("/health") ? 200 : answer.getKey())) {
+                run(server.address(), Map.of());
+                assertThat(said).hasSize(2).allSatisfy(line -> assertThat(line).contains("(" + answer.getValue() + ")"));
             }
         }
     }
