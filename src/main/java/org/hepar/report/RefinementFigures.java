@@ -8,10 +8,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.hepar.crf.RefinementDoubt;
+import org.hepar.experiment.Run.Trial;
 import org.hepar.report.Figures.Figure;
 import org.hepar.report.FoldSearch.Span;
-import org.hepar.experiment.Run.Trial;
 import org.hepar.report.RefinementEffect.Refined;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -24,6 +25,7 @@ final class RefinementFigures {
     private static final Color INK = new Color(45, 50, 56);
     private static final Color TRIED = new Color(0, 114, 178);
     private static final Color CHOSEN = new Color(213, 94, 0);
+    private static final Color BEYOND = new Color(120, 126, 133);
     private static final Color BEST = new Color(0, 158, 115);
     private static final int STEPS = 5;
     private static final int MANY_STEPS = 10;
@@ -99,21 +101,40 @@ final class RefinementFigures {
         XYChart chart = Figures.chart(400, 300, key, "", measure.heading());
         chart.getStyler().setXAxisTitleVisible(false);
         double[] ends = {across.exponents().drawnFrom(), across.exponents().drawnTo()};
-        band(chart, found.best(key), across, heights);
+        band(chart, "best " + found.bestTrials().size(), found.best(key), across, heights);
         if (Double.isFinite(without)) {
             dashed(chart, "without", ends, Math.max(heights.min(), Math.min(heights.max(), without)), INK);
         }
-        Figures.points(chart, "trials", x, y, new Color(TRIED.getRed(), TRIED.getGreen(), TRIED.getBlue(), 170), SeriesMarkers.CIRCLE).setShowInLegend(true);
+        boolean[] inside = inside(means, heights);
+        double[] at = kept(x, inside, true);
+        if (at.length > 0) {
+            Figures.points(chart, "trials", at, kept(y, inside, true), new Color(TRIED.getRed(), TRIED.getGreen(), TRIED.getBlue(), 170), SeriesMarkers.CIRCLE).setShowInLegend(true);
+        }
+        double[] far = kept(x, inside, false);
+        if (far.length > 0) {
+            Figures.points(chart, "worse", far, kept(y, inside, false), BEYOND, found.higherIsBetter() ? SeriesMarkers.TRIANGLE_DOWN : SeriesMarkers.TRIANGLE_UP).setShowInLegend(true);
+        }
         found.chosen().filter(trial -> trial.number() > 0).ifPresent(trial -> {
             double mean = Math.max(heights.min(), Math.min(heights.max(), measure.scale() * trial.mean()));
             Figures.points(chart, found.isDone() ? "chosen" : "best so far", new double[] {across.at(trial.settings().get(key))}, new double[] {mean}, CHOSEN, SeriesMarkers.DIAMOND).setShowInLegend(true);
         });
         chart.getStyler().setMarkerSize(8);
         Figures.axes(chart, across.exponents(), heights, across::label, heights::label);
-        long beyond = Arrays.stream(means).filter(mean -> mean < heights.min() || mean > heights.max()).count();
         return Figures.figure("sensitivity-" + Views.fileName(found.fold()) + "-" + found.search().stage() + "-" + key.replace('_', '-'), chart, found.title() + ": " + measure.heading()
                 + " against " + key + " on a logarithmic axis, a point a trial; orange the chosen one, dashed without refinement, green the span of the best "
-                + Words.count(found.bestTrials().size(), "trial") + (beyond == 0 ? "" : "; " + Words.count((int) beyond, "trial") + " beyond the axis at its edge"));
+                + Words.count(found.bestTrials().size(), "trial") + (far.length == 0 ? "" : "; triangles at the edge are worse than the axis reaches"));
+    }
+
+    private static boolean[] inside(double[] means, Axis heights) {
+        boolean[] inside = new boolean[means.length];
+        for (int i = 0; i < means.length; i++) {
+            inside[i] = means[i] >= heights.min() && means[i] <= heights.max();
+        }
+        return inside;
+    }
+
+    private static double[] kept(double[] values, boolean[] inside, boolean which) {
+        return IntStream.range(0, values.length).filter(i -> inside[i] == which).mapToDouble(i -> values[i]).toArray();
     }
 
     private static Axis heights(double[] means, double without, boolean higherIsBetter) {
@@ -127,13 +148,13 @@ final class RefinementFigures {
     }
 
     /** The span of the best trials, at least a line. */
-    private static void band(XYChart chart, Span span, LogAxis across, Axis heights) {
+    private static void band(XYChart chart, String name, Span span, LogAxis across, Axis heights) {
         double thin = 0.006 * (across.exponents().max() - across.exponents().min());
         double low = across.at(span.low()) - thin;
         double high = across.at(span.high()) + thin;
         double bottom = heights.drawnFrom();
         double top = heights.drawnTo();
-        XYSeries band = chart.addSeries("best", new double[] {low, low, high, high, low}, new double[] {bottom, top, top, bottom, bottom});
+        XYSeries band = chart.addSeries(name, new double[] {low, low, high, high, low}, new double[] {bottom, top, top, bottom, bottom});
         band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea).setMarker(SeriesMarkers.NONE).setLineColor(new Color(0, 0, 0, 0));
         band.setFillColor(new Color(BEST.getRed(), BEST.getGreen(), BEST.getBlue(), 50)).setShowInLegend(true);
     }

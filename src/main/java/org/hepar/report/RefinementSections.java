@@ -36,7 +36,7 @@ record RefinementSections(List<RefinementEffect> effects, List<Figure> convergen
         if (effects.isEmpty()) {
             return "";
         }
-        StringBuilder html = new StringBuilder("<h2>Refinement</h2>\n" + Html.paragraph("soft", "Each refined stage's own mask before and after, against its structure of the reference (the "
+        StringBuilder html = new StringBuilder("<h2>Refinement</h2>\n" + Html.paragraph("soft", "Each refined stage's own mask before → after, and the difference Δ, against its structure of the reference (the "
                 + "liver with its lesions) under the contract " + effects.get(0).contract() + ". What comes after the refinement, such as keeping the largest component or filtering lesions, is "
                 + "not in these numbers. Also as " + RefinementTable.FILE + "."));
         for (RefinementEffect effect : effects) {
@@ -51,8 +51,8 @@ record RefinementSections(List<RefinementEffect> effects, List<Figure> convergen
 
     private static String cases(RefinementEffect effect) {
         List<String> head = new ArrayList<>(List.of("Case", "Fold"));
-        CASE_MEASURES.forEach(measure -> head.addAll(List.of(MeasureText.heading(measure) + ": before → after", "difference")));
-        head.addAll(List.of("Added (ml)", "Removed (ml)", "Last mean |ΔQ|"));
+        CASE_MEASURES.forEach(measure -> head.addAll(List.of(MeasureText.heading(measure), "Δ")));
+        head.addAll(List.of("Added (ml)", "Removed (ml)", "Last |ΔQ|"));
         return Html.table("dense", head, effect.cases().stream().map(RefinementSections::row).toList());
     }
 

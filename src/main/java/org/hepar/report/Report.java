@@ -109,7 +109,7 @@ public record Report(Path page, List<Path> files, List<String> warnings) {
             for (Refined one : effect.cases().stream().filter(each -> each.caseId().equals(id)).toList()) {
                 try {
                     RefinementViews.read(runFolder.resolve("views"), id, effect.stage()).ifPresent(view -> drawn.add(RefinementPicture.figure(view, effect.stage(),
-                            picked.rank().replace("the only one", "only"), id, Words.capital(effect.stage()) + " of case " + id + ", " + picked.rank(), RefinementSections.words(one))));
+                            picked.rank().replace("the only one", "only"), id, Words.capital(effect.stage()) + " of case " + id + ", " + picked.rank() + (picked.rank().equals("the only one") ? "" : " by " + selection.by() + " Dice"), RefinementSections.words(one))));
                 } catch (UncheckedIOException | IllegalArgumentException e) {
                     warnings.add("the refinement of case " + id + " is not drawn, its slice under views/ cannot be read: " + e.getMessage());
                 }
