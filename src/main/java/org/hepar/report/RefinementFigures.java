@@ -154,9 +154,11 @@ final class RefinementFigures {
         double high = across.at(span.high()) + thin;
         double bottom = heights.drawnFrom();
         double top = heights.drawnTo();
-        XYSeries band = chart.addSeries(name, new double[] {low, low, high, high, low}, new double[] {bottom, top, top, bottom, bottom});
+        XYSeries band = chart.addSeries("band", new double[] {low, low, high, high, low}, new double[] {bottom, top, top, bottom, bottom});
         band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea).setMarker(SeriesMarkers.NONE).setLineColor(new Color(0, 0, 0, 0));
-        band.setFillColor(new Color(BEST.getRed(), BEST.getGreen(), BEST.getBlue(), 50)).setShowInLegend(true);
+        band.setFillColor(new Color(BEST.getRed(), BEST.getGreen(), BEST.getBlue(), 50)).setShowInLegend(false);
+        // in the legend by a point that is nowhere: XChart gives an area there a box that reaches below the picture
+        Figures.points(chart, name, new double[] {low}, new double[] {Double.NaN}, new Color(BEST.getRed(), BEST.getGreen(), BEST.getBlue(), 90), SeriesMarkers.SQUARE).setShowInLegend(true);
     }
 
     private static void dashed(XYChart chart, String name, double[] ends, double height, Color colour) {

@@ -52,7 +52,7 @@ record RefinementSections(List<RefinementEffect> effects, List<Figure> convergen
     private static String cases(RefinementEffect effect) {
         List<String> head = new ArrayList<>(List.of("Case", "Fold"));
         CASE_MEASURES.forEach(measure -> head.addAll(List.of(MeasureText.heading(measure), "Δ")));
-        head.addAll(List.of("Added (ml)", "Removed (ml)", "Last |ΔQ|"));
+        head.addAll(List.of("Added (ml)", "Removed (ml)", "Last |ΔQ|"));
         return Html.table("dense", head, effect.cases().stream().map(RefinementSections::row).toList());
     }
 
