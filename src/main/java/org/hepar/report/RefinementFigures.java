@@ -49,8 +49,9 @@ final class RefinementFigures {
         double lowest = Math.min(RefinementDoubt.AT_REST, Arrays.stream(positive).min().orElseThrow());
         int iterations = effect.cases().stream().mapToInt(one -> one.effect().changes().size()).max().orElse(1);
         LogAxis heights = decades(lowest, Arrays.stream(positive).max().orElseThrow());
-        Axis across = iterations > MANY_STEPS ? Axis.around(0, iterations, STEPS) : new Axis(Math.min(1, iterations - 1), iterations, 1);
+        Axis across = iterations > MANY_STEPS ? Axis.around(0, iterations, STEPS) : iterations == 1 ? new Axis(0, 2, 1) : new Axis(1, iterations, 1);
         XYChart chart = Figures.chart(560, 330, "Refinement of the " + effect.stage() + " coming to rest", "iteration", "mean |ΔQ|");
+        dashed(chart, "at rest", new double[] {across.drawnFrom(), across.drawnTo()}, heights.at(RefinementDoubt.AT_REST), INK);
         List<String> folds = effect.cases().stream().map(Refined::fold).distinct().toList();
         Set<String> named = new LinkedHashSet<>();
         for (int i = 0; i < effect.cases().size(); i++) {
@@ -64,7 +65,6 @@ final class RefinementFigures {
                 Figures.line(chart, first ? "fold " + one.fold() : "case " + i, x, y, new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 190), 1.4f, SeriesMarkers.CIRCLE).setShowInLegend(first);
             }
         }
-        dashed(chart, "at rest below " + RefinementDoubt.AT_REST, new double[] {across.drawnFrom(), across.drawnTo()}, heights.at(RefinementDoubt.AT_REST), INK);
         Figures.axes(chart, across, heights.exponents(), across::label, heights::label);
         return Figures.figure("convergence-" + effect.stage(), chart, "Mean |ΔQ| of each iteration of the " + effect.stage() + "'s refinement on a logarithmic axis, a line a case; below the dashed "
                 + "line further iterations would change next to nothing");
@@ -101,10 +101,11 @@ final class RefinementFigures {
         XYChart chart = Figures.chart(400, 300, key, "", measure.heading());
         chart.getStyler().setXAxisTitleVisible(false);
         double[] ends = {across.exponents().drawnFrom(), across.exponents().drawnTo()};
-        band(chart, "best " + found.bestTrials().size(), found.best(key), across, heights);
+        // a line is the legend's first entry: behind another one its sample would touch that one's words
         if (Double.isFinite(without)) {
             dashed(chart, "without", ends, Math.max(heights.min(), Math.min(heights.max(), without)), INK);
         }
+        band(chart, "best " + found.bestTrials().size(), found.best(key), across, heights);
         boolean[] inside = inside(means, heights);
         double[] at = kept(x, inside, true);
         if (at.length > 0) {
@@ -121,7 +122,7 @@ final class RefinementFigures {
         chart.getStyler().setMarkerSize(8);
         Figures.axes(chart, across.exponents(), heights, across::label, heights::label);
         return Figures.figure("sensitivity-" + Views.fileName(found.fold()) + "-" + found.search().stage() + "-" + key.replace('_', '-'), chart, found.title() + ": " + measure.heading()
-                + " against " + key + " on a logarithmic axis, a point a trial; orange the chosen one, dashed without refinement, green the span of the best "
+                + " against " + key + (across.base() == 1 ? "" : " on a logarithmic axis") + ", a point a trial; orange the chosen one, dashed without refinement, green the span of the best "
                 + Words.count(found.bestTrials().size(), "trial") + (far.length == 0 ? "" : "; triangles at the edge are worse than the axis reaches"));
     }
 

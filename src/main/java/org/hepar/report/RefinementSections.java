@@ -20,6 +20,9 @@ record RefinementSections(List<RefinementEffect> effects, List<Figure> convergen
 
     private static final List<Measure> CASE_MEASURES = List.of(Measure.DICE, Measure.VOE, Measure.ASD_MM, Measure.MSD_MM);
 
+    /** Cases of a table that is shown at once. */
+    private static final int MOST_UNFOLDED = 24;
+
     /** The effect on the mean Dice of each refined stage, beside the results. */
     String tiles() {
         StringBuilder html = new StringBuilder();
@@ -53,7 +56,8 @@ record RefinementSections(List<RefinementEffect> effects, List<Figure> convergen
         List<String> head = new ArrayList<>(List.of("Case", "Fold"));
         CASE_MEASURES.forEach(measure -> head.addAll(List.of(MeasureText.heading(measure), "Δ")));
         head.addAll(List.of("Added (ml)", "Removed (ml)", "Last |ΔQ|"));
-        return Html.table("dense", head, effect.cases().stream().map(RefinementSections::row).toList());
+        String table = Html.table("dense", head, effect.cases().stream().map(RefinementSections::row).toList());
+        return effect.cases().size() <= MOST_UNFOLDED ? table : Html.folded("Every case: " + effect.stage(), table);
     }
 
     private static List<String> row(Refined one) {

@@ -52,7 +52,7 @@ record SearchSections(Map<FoldSearch, List<Figure>> searches) {
         } else {
             rows.add(List.of("Chosen", chosen.map(SearchSections::words).orElse("trial " + search.chosen())));
             rows.add(List.of("Its mean", mean + (Double.isNaN(search.lower()) ? "" : ", 95 % interval " + measure.value(search.lower()) + " to " + measure.value(search.upper()))
-                    + "; the best of many trials on few cases is optimistic"));
+                    + (search.chosen() == 0 ? "" : "; the best of many trials on few cases is optimistic")));
             rows.add(List.of("Settings in", search.refinement()));
         }
         return Html.facts(rows);

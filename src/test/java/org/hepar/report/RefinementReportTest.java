@@ -200,6 +200,18 @@ class RefinementReportTest {
     }
 
     @Test
+    void manyCasesAreFoldedAndTheirMeansAreNot() throws IOException {
+        SampleRun run = new SampleRun(folder).started().fold("a", List.of("1"), List.of("2"));
+        for (int i = 0; i < 25; i++) {
+            run.refined("a", "c" + i, 0.9 + 0.002 * i, 0.01);
+        }
+        String page = Files.readString(Report.write(run.finished("FINISHED", "").close()).page());
+        assertThat(page).contains("<summary>Every case: liver</summary>");
+        assertThat(page.substring(page.indexOf("Every case: liver"), page.indexOf("Mean over the cases"))).contains("</details>");
+        assertThat(Files.readString(report.page())).doesNotContain("Every case: liver");
+    }
+
+    @Test
     void ofTheDiceTheHighestIsTheBest() {
         Run.Trial low = new Run.Trial(1, Map.of("position_mm", 1.0), Map.of(), 0.8, 1);
         Run.Trial high = new Run.Trial(2, Map.of("position_mm", 2.0), Map.of(), 0.9, 1);
@@ -215,6 +227,8 @@ class RefinementReportTest {
         assertThat(LogAxis.around(0.1, 30, 5).label(-4)).isEqualTo("1/16");
         assertThat(LogAxis.around(1e-7, 1e-3, 5)).isEqualTo(new LogAxis(10, new Axis(-7, -3, 1)));
         assertThat(LogAxis.around(1e-7, 1e-3, 5).label(-7)).isEqualTo("1e−7");
-        assertThat(LogAxis.around(5, 10, 5).exponents().max()).isGreaterThan(LogAxis.around(5, 10, 5).exponents().min());
+        assertThat(LogAxis.around(7, 9, 5)).as("too narrow for powers of two").isEqualTo(new LogAxis(1, new Axis(7, 9, 0.5)));
+        assertThat(LogAxis.around(7, 9, 5).label(7.5)).isEqualTo("7.5");
+        assertThat(LogAxis.around(7, 9, 5).at(8)).isEqualTo(8);
     }
 }
