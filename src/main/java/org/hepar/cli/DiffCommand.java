@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.hepar.execute.RunState;
 import org.hepar.experiment.Run;
+import org.hepar.metric.Measure;
+import org.hepar.report.RefinementEffect;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,11 +47,39 @@ final class DiffCommand implements Callable<Integer> {
         boolean any = table("experiment", a.id(), b.id(), differing(a.parameters(), b.parameters()));
         any |= table("data", a.id(), b.id(), differing(Map.of("cohort", a.cohort().name(), "sha256", a.cohort().sha256()), Map.of("cohort", b.cohort().name(), "sha256", b.cohort().sha256())));
         any |= table("where", a.id(), b.id(), differing(a.environment(), b.environment()));
+        any |= table("CRF settings", a.id(), b.id(), differing(found(a), found(b)));
+        any |= table("refinement", a.id(), b.id(), results(refined(a), refined(b)));
         any |= table("result", a.id(), b.id(), results(a.summary(), b.summary()));
         if (!any) {
             console.out().println("the runs do not differ in experiment, data, surroundings or results");
         }
         return 0;
+    }
+
+    /** What searches chose, by fold, stage and setting; of one that is under way nothing. */
+    private static Map<String, String> found(Run run) {
+        Map<String, String> found = new TreeMap<>();
+        for (Run.FoldRun fold : run.folds()) {
+            for (Run.Search search : fold.searches()) {
+                search.trials().stream().filter(trial -> trial.number() == search.chosen()).forEach(trial -> search.ranges().keySet().forEach(key ->
+                        found.put("fold " + fold.name() + " " + search.stage() + " " + key, trial.settings().containsKey(key) ? trial.settings().get(key).toString() : "no refinement")));
+            }
+        }
+        return found;
+    }
+
+    /** Mean of each headline measure before and after a stage's refinement. */
+    private static Map<String, Double> refined(Run run) {
+        Map<String, Double> refined = new TreeMap<>();
+        for (RefinementEffect effect : RefinementEffect.of(run)) {
+            for (Measure measure : Measure.headline()) {
+                if (!Double.isNaN(effect.mean(measure, false))) {
+                    refined.put(effect.stage() + "/" + measure.key() + "_before", effect.mean(measure, false));
+                    refined.put(effect.stage() + "/" + measure.key() + "_after", effect.mean(measure, true));
+                }
+            }
+        }
+        return refined;
     }
 
     private boolean table(String what, String a, String b, List<List<String>> rows) {

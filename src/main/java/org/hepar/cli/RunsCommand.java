@@ -18,6 +18,7 @@ import org.hepar.experiment.Run;
 import org.hepar.metric.Aggregate;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Measure;
+import org.hepar.report.RefinementEffect;
 import org.hepar.track.Mlflow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -112,6 +113,14 @@ final class RunsCommand implements Callable<Integer> {
         row.put("cases", scores.size());
         row.put("liver_dice_mean", scores.isEmpty() ? null : Aggregate.over(scores, "liver", Measure.DICE).mean());
         row.put("lesion_dice_mean", scores.isEmpty() ? null : Aggregate.over(scores, "lesion", Measure.DICE).mean());
+        Map<String, Object> refined = new LinkedHashMap<>();
+        RefinementEffect.of(run).forEach(effect -> {
+            refined.put(effect.stage() + "_dice_before", effect.mean(Measure.DICE, false));
+            refined.put(effect.stage() + "_dice_after", effect.mean(Measure.DICE, true));
+        });
+        if (!refined.isEmpty()) {
+            row.put("refined", refined);
+        }
         row.put("started", run.started().map(Instant::toString).orElse(null));
         row.put("seconds", run.seconds());
         row.put("identity", run.identity());

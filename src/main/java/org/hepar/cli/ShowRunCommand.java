@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.hepar.execute.RunState;
 import org.hepar.experiment.Run;
+import org.hepar.report.RefinementEffect;
 import org.hepar.report.Scores;
 import org.hepar.track.JournalReader;
 import org.hepar.track.Mlflow;
@@ -64,6 +65,12 @@ final class ShowRunCommand implements Callable<Integer> {
             }
         }
         table(List.of("fold", "stage", "epochs", "loss", "Dice", "chosen epoch", "time"), stages);
+        List<List<String>> searches = new ArrayList<>();
+        for (Run.FoldRun fold : run.folds()) {
+            fold.searches().forEach(search -> searches.add(List.of(fold.name(), search.stage(), Math.max(0, search.trials().size() - 1) + " of " + search.plannedTrials(), search.measure(),
+                    number(mean(search, 0)), search.chosen() < 0 ? "not ended" : search.chosen() == 0 ? "none" : "trial " + search.chosen(), number(mean(search, search.chosen())))));
+        }
+        table(List.of("fold", "CRF search", "trials", "measure", "without", "chosen", "its mean"), searches);
         List<List<String>> cases = new ArrayList<>();
         for (Run.FoldRun fold : run.folds()) {
             fold.cases().forEach(one -> cases.add(List.of(fold.name(), one.caseId(), number(one.headline().liver().dice()), number(one.headline().lesion().dice()))));
@@ -72,6 +79,7 @@ final class ShowRunCommand implements Callable<Integer> {
         if (!run.cases().isEmpty()) {
             console.out().println();
             Verdict.of(Scores.of(run)).forEach(console.out()::println);
+            RefinementEffect.of(run).forEach(effect -> console.out().println(effect.stage() + " by refinement: " + effect.words()));
         }
         if (parameters) {
             table(List.of("key", "value"), run.parameters().entrySet().stream().map(each -> List.of(each.getKey(), each.getValue())).toList());
@@ -81,6 +89,10 @@ final class ShowRunCommand implements Callable<Integer> {
 
     private static String known(String text) {
         return text.isEmpty() ? "-" : text;
+    }
+
+    private static double mean(Run.Search search, int trial) {
+        return search.trials().stream().filter(each -> each.number() == trial).mapToDouble(Run.Trial::mean).findFirst().orElse(Double.NaN);
     }
 
     private void table(List<String> head, List<List<String>> rows) {

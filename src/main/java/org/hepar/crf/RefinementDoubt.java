@@ -10,7 +10,7 @@ public enum RefinementDoubt {
     NOT_AT_REST("it had not come to rest: the last iteration still moved probabilities; raise iterations");
 
     /** A mean |ΔQ| in the last iteration above this says that more of them would go on changing the result. */
-    private static final double AT_REST = 1e-3;
+    public static final double AT_REST = 1e-3;
 
     private final String words;
 

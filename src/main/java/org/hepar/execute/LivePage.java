@@ -18,7 +18,7 @@ import org.hepar.track.RunLog;
  */
 final class LivePage implements RunLog {
 
-    private static final Set<String> WORTH_A_PAGE = Set.of("epoch", "stage_finished", "case_scored");
+    private static final Set<String> WORTH_A_PAGE = Set.of("epoch", "stage_finished", "crf_trial", "crf_search_finished", "case_scored");
     private static final long LONGEST_WAIT_SECONDS = 20;
 
     private final Path folder;

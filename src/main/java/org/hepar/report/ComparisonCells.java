@@ -68,7 +68,7 @@ final class ComparisonCells {
         return rows.entrySet().stream().map(row -> "no interval for " + String.join(", ", row.getValue()) + ": " + row.getKey()).toList();
     }
 
-    private static String interval(Interval interval, ComparedMeasure measure) {
+    static String interval(Interval interval, ComparedMeasure measure) {
         return interval.isDefined() ? measure.difference(interval.low()) + " to " + measure.difference(interval.high()) : MeasureText.UNDEFINED;
     }
 

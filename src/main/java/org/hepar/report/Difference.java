@@ -73,6 +73,11 @@ record Difference(Group group, ComparedMeasure measure, List<Paired> cases, Side
             Line other = pairing.rows().get(group.other()).get(key);
             all.add(new Paired(key.caseId(), measure.of(base), measure.of(other)));
         }
+        return of(group, measure, all, zeros, bootstrap);
+    }
+
+    /** Of cases with their values, in whatever way these were paired. */
+    static Difference of(Group group, ComparedMeasure measure, List<Paired> all, Wilcoxon.Variant zeros, Bootstrap bootstrap) {
         List<Paired> cases = all.stream().filter(pair -> Double.isFinite(pair.base()) && Double.isFinite(pair.other())).toList();
         double[] bases = cases.stream().mapToDouble(Paired::base).toArray();
         double[] others = cases.stream().mapToDouble(Paired::other).toArray();

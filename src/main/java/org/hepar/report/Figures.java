@@ -54,7 +54,7 @@ final class Figures {
     record Figure(String name, String words, byte[] png, String svg) {
     }
 
-    private static final Color[] FOLD_COLOURS = {new Color(0, 114, 178), new Color(213, 94, 0), new Color(0, 158, 115),
+    static final Color[] FOLD_COLOURS = {new Color(0, 114, 178), new Color(213, 94, 0), new Color(0, 158, 115),
         new Color(204, 121, 167), new Color(86, 180, 233), new Color(230, 159, 0), new Color(120, 94, 240), new Color(90, 90, 90)};
     private static final Color LIVER = new Color(0, 140, 70);
     private static final Color LESION = new Color(40, 100, 220);
@@ -128,7 +128,7 @@ final class Figures {
     static List<Path> write(Path folder, List<Figure> figures) {
         Path drawn = folder.resolve("figures");
         try (Stream<Path> old = Files.isDirectory(drawn) ? Files.list(drawn) : Stream.empty()) {
-            for (Path file : old.filter(f -> f.getFileName().toString().matches("(training-.*|box-.*|froc|overlay-.*|paired-.*|bland-altman-.*)\\.(png|svg)")).toList()) {
+            for (Path file : old.filter(f -> f.getFileName().toString().matches("(training-.*|box-.*|froc|overlay-.*|paired-.*|bland-altman-.*|convergence-.*|sensitivity-.*|refined-.*)\\.(png|svg)")).toList()) {
                 Files.delete(file);
             }
         } catch (IOException e) {
@@ -272,10 +272,15 @@ final class Figures {
      * many pixels the axes have, and with that the wish that makes it pick ours. Only values on the axis have their true place.
      */
     static void axes(XYChart chart, Axis x, Axis y, Function<Double, String> names) {
+        axes(chart, x, y, names == null ? x::label : names, y::label);
+    }
+
+    /** As {@link #axes(XYChart, Axis, Axis, Function)}, with the texts at the ticks of both axes. */
+    static void axes(XYChart chart, Axis x, Axis y, Function<Double, String> names, Function<Double, String> heights) {
         XYStyler styler = chart.getStyler();
         styler.setXAxisMin(x.drawnFrom()).setXAxisMax(x.drawnTo()).setYAxisMin(y.drawnFrom()).setYAxisMax(y.drawnTo());
-        styler.setXAxisTickLabelsFormattingFunction(names == null ? x::label : names);
-        styler.setYAxisTickLabelsFormattingFunction(y::label);
+        styler.setXAxisTickLabelsFormattingFunction(names);
+        styler.setYAxisTickLabelsFormattingFunction(heights);
         Graphics2D unseen = new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_RGB).createGraphics();
         chart.paint(unseen, chart.getWidth(), chart.getHeight());
         unseen.dispose();
@@ -292,9 +297,10 @@ final class Figures {
     }
 
     /** Points by themselves, not in the legend. */
-    static void points(XYChart chart, String name, double[] x, double[] y, Color colour, Marker marker) {
+    static XYSeries points(XYChart chart, String name, double[] x, double[] y, Color colour, Marker marker) {
         XYSeries series = chart.addSeries(name, x, y);
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter).setMarker(marker).setMarkerColor(colour).setShowInLegend(false);
+        return series;
     }
 
     /** The finished chart in both forms. */

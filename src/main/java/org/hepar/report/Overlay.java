@@ -28,8 +28,8 @@ import org.hepar.volume.Volume;
  */
 final class Overlay {
 
-    private static final int PANEL = 440;
-    private static final int GAP = 6;
+    static final int PANEL = 440;
+    static final int GAP = 6;
     private static final int HEAD = 62;
     private static final int FOOT = 50;
     private static final double MARGIN_MM = 20;
@@ -91,17 +91,27 @@ final class Overlay {
 
     /** The text, cut with an ellipsis where it is wider than the picture. */
     private static String fitting(Graphics2D g, String text) {
+        return fitting(g, text, PANEL);
+    }
+
+    /** The text, cut with an ellipsis where it is wider than so many pixels. */
+    static String fitting(Graphics2D g, String text, int width) {
         String fitting = text;
-        while (fitting.length() > 1 && g.getFontMetrics().stringWidth(fitting) > PANEL - 4) {
+        while (fitting.length() > 1 && g.getFontMetrics().stringWidth(fitting) > width - 4) {
             fitting = fitting.substring(0, fitting.length() - 2) + "…";
         }
         return fitting;
     }
 
     private static void sides(Graphics2D g, int top) {
+        sides(g, 0, top);
+    }
+
+    /** The patient's sides at the edges of a panel. */
+    static void sides(Graphics2D g, int left, int top) {
         g.setFont(Fonts.bold(14));
-        side(g, "R", 7, top + PANEL / 2 + 5);
-        side(g, "L", PANEL - 16, top + PANEL / 2 + 5);
+        side(g, "R", left + 7, top + PANEL / 2 + 5);
+        side(g, "L", left + PANEL - 16, top + PANEL / 2 + 5);
     }
 
     /** A letter on a dark field, so that it can be read on bone too. */
@@ -131,7 +141,7 @@ final class Overlay {
         g.drawLine(252, y + 7, 262, y + 7);
     }
 
-    private static void swatch(Graphics2D g, Color colour, String words, int x, int y) {
+    static void swatch(Graphics2D g, Color colour, String words, int x, int y) {
         g.setColor(colour);
         g.fillRect(x, y, 14, 14);
         g.setColor(Drawing.INK);
@@ -176,7 +186,7 @@ final class Overlay {
         return 1L << Math.min(structure, 63);
     }
 
-    private static boolean onReferenceOutline(long[] reference, int v, int u) {
+    static boolean onReferenceOutline(long[] reference, int v, int u) {
         int i = v * PANEL + u;
         return u > 0 && reference[i] != reference[i - 1] || v > 0 && reference[i] != reference[i - PANEL];
     }
@@ -191,7 +201,7 @@ final class Overlay {
     }
 
     /** Grey values of a case, the same in all its slices: the CT window, or the 1st to 99th percentile where nothing is as dark as air (no CT). */
-    private record Window(double lower, double upper) {
+    record Window(double lower, double upper) {
 
         private static final double AIR_HU = -150;
 
@@ -219,7 +229,7 @@ final class Overlay {
     }
 
     /** The square of the slice that a panel shows: its corner in voxels, and voxels a pixel along rows and columns. */
-    private record Field(Size size, double y0, double x0, double voxelsPerPixelY, double voxelsPerPixelX) {
+    record Field(Size size, double y0, double x0, double voxelsPerPixelY, double voxelsPerPixelX) {
 
         static Field around(View view) {
             Grid grid = view.reference().grid();

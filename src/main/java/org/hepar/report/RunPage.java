@@ -21,7 +21,7 @@ import org.hepar.metric.Measure;
 import org.hepar.report.Figures.Figure;
 
 /** The report of a run as one HTML page that needs no other file, no script and no network. Times are UTC. */
-record RunPage(Run run, ScoreSections sections, List<Figure> curves, Map<String, List<Figure>> boxes, Selection selection,
+record RunPage(Run run, ScoreSections sections, RefinementSections refinement, SearchSections searches, List<Figure> curves, Map<String, List<Figure>> boxes, Selection selection,
                List<ScoreSections.Example> examples, List<String> warnings, boolean live) {
 
     private static final Map<String, String> ENVIRONMENT = Map.of("os", "Operating system", "cpu", "Processor", "heap_mb", "Java heap (MB)",
@@ -33,8 +33,8 @@ record RunPage(Run run, ScoreSections sections, List<Figure> curves, Map<String,
 
     String html() {
         String title = run.experiment().isEmpty() ? run.id() : run.experiment();
-        return Html.page(title, live ? RELOAD_SECONDS : 0, head(title) + notices() + sections.tiles(tiles()) + sections.summaryTables().sideBySide() + sections.caseTables().html()
-                + sections.summaryTables().html() + sections.lesions().sizes() + contracts() + Published.liver() + training()
+        return Html.page(title, live ? RELOAD_SECONDS : 0, head(title) + notices() + sections.tiles(refinement.tiles() + tiles()) + sections.summaryTables().sideBySide() + sections.caseTables().html()
+                + sections.summaryTables().html() + sections.lesions().sizes() + refinement.html() + contracts() + Published.liver() + training() + searches.html()
                 + ScoreSections.boxPlots(boxes) + ScoreSections.pictures("Cases by " + selection.by() + " Dice", examples) + record());
     }
 

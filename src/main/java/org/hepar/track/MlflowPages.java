@@ -26,6 +26,9 @@ final class MlflowPages {
     private static final int MOST_PICTURES = 4;
     private static final int DIGEST_LENGTH = 32;
     private static final String MEAN = "_mean";
+    private static final String REFINEMENT = "_crf";
+    /** Those that head every table. */
+    private static final List<String> MEASURES = List.of("dice", "voe", "rvd", "asd_mm", "msd_mm");
     private static final Map<String, String> STAGES = Map.of("liver", "liver network", "lesion", "lesion network");
 
     private final List<Message> messages = new ArrayList<>();
@@ -34,6 +37,10 @@ final class MlflowPages {
     private final Map<String, Map<String, String>> nameOfKey = new HashMap<>();
     private final Map<String, Long> scored = new HashMap<>();
     private final Map<String, Double> best = new HashMap<>();
+    /** By what each search judges, and the least loss of its trials so far. */
+    private final Map<String, String> measures = new HashMap<>();
+    private final Map<String, Double> lowest = new HashMap<>();
+    private final Map<String, Effects> refinements = new LinkedHashMap<>();
     private final Map<String, List<String>> trained = new HashMap<>();
     private final Map<String, Object> summary = new LinkedHashMap<>();
     private final List<String> cases = new ArrayList<>();
@@ -72,6 +79,9 @@ final class MlflowPages {
             case "epoch" -> epoch(fields);
             case "diverged" -> tags(stage(fields), Map.of("hepar.diverged", "step " + text(fields, "step") + ", loss " + text(fields, "loss") + ", slices " + text(fields, "slices")));
             case "stage_finished" -> stageFinished(fields);
+            case "crf_search_started" -> searchStarted(fields);
+            case "crf_trial" -> trial(fields);
+            case "crf_search_finished" -> searchFinished(fields);
             case "case_scored" -> caseScored(fields);
             case "fold_finished" -> foldFinished(fields);
             case "summary" -> summary(fields);
@@ -181,6 +191,75 @@ final class MlflowPages {
         end(page, "FINISHED");
     }
 
+    private void searchStarted(Map<String, Object> fields) {
+        String page = search(fields);
+        Map<String, String> tags = new LinkedHashMap<>(Map.of("hepar.fold", text(fields, "fold"), "hepar.stage", text(fields, "stage")));
+        int number = 0;
+        for (Object id : list(fields, "cases")) {
+            tags.put(String.format(Locale.ROOT, "hepar.case_%03d", ++number), String.valueOf(id));
+        }
+        begin(page, page(fields), "fold " + text(fields, "fold") + ": " + text(fields, "stage") + " CRF search", "crf search", tags);
+        measures.put(page, text(fields, "measure"));
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        for (String name : List.of("method", "measure", "trials")) {
+            parameters.put(name, fields.get(name));
+        }
+        Fields.map(fields, "ranges").forEach((key, range) -> parameters.put("ranges." + key, range));
+        parameters(page, parameters, "");
+        dataset(page, "validation", list(fields, "cases").stream().map(Object::toString).toList());
+    }
+
+    /** A page by itself, so that trials can be filtered and charted against each setting; the measure of all is a curve on the search's page. */
+    private void trial(Map<String, Object> fields) {
+        String page = search(fields);
+        reopen(page);
+        int number = (int) Fields.number(fields, "trial");
+        String measure = measures.getOrDefault(page, "measure");
+        String trial = trial(page, number);
+        begin(trial, page, String.format(Locale.ROOT, number == 0 ? "trial %03d: no refinement" : "trial %03d", number), "crf trial",
+                Map.of("hepar.fold", text(fields, "fold"), "hepar.stage", text(fields, "stage"), "hepar.trial", Integer.toString(number)));
+        parameters(trial, Fields.map(fields, "settings"), "");
+        point(trial, measure, fields.get("mean"), 0);
+        point(trial, "seconds", fields.get("seconds"), 0);
+        int step = 0;
+        for (Object value : Fields.map(fields, "values").values()) {
+            point(trial, "case/" + measure, value, ++step);
+        }
+        end(trial, "FINISHED");
+        point(page, measure, fields.get("mean"), number);
+        double mean = Fields.number(fields, "mean");
+        double loss = measure.equals("dice") ? -mean : mean;
+        if (number == 0) {
+            point(page, "without/" + measure, fields.get("mean"), 0);
+        }
+        if (loss < lowest.getOrDefault(page, Double.POSITIVE_INFINITY)) {
+            lowest.put(page, loss);
+            point(page, "best/" + measure, fields.get("mean"), number);
+        }
+    }
+
+    private void searchFinished(Map<String, Object> fields) {
+        String page = search(fields);
+        reopen(page);
+        int number = (int) Fields.number(fields, "trial");
+        String measure = measures.getOrDefault(page, "measure");
+        point(page, "chosen/" + measure, fields.get("mean"), 0);
+        point(page, "chosen/" + measure + "_lower", fields.get("lower"), 0);
+        point(page, "chosen/" + measure + "_upper", fields.get("upper"), 0);
+        Map<String, String> tags = new LinkedHashMap<>(Map.of("hepar.chosen_trial", Integer.toString(number), "hepar.refinement_sha256", text(fields, "refinement_sha256")));
+        Fields.map(fields, "settings").forEach((key, value) -> tags.put("hepar.chosen." + key, String.valueOf(value)));
+        tags(page, tags);
+        if (pages.containsKey(trial(page, number))) {
+            tags(trial(page, number), Map.of("hepar.chosen", "true"));
+        }
+        messages.add(new Message.Files(page(fields), text(fields, "refinement"), false));
+        end(page, "FINISHED");
+    }
+
+    private static String trial(String search, int number) {
+        return String.format(Locale.ROOT, "%s/trial_%03d", search, number);
+    }
+
     private void caseScored(Map<String, Object> fields) {
         String page = page(fields) + "/evaluation";
         if (!pages.containsKey(page)) {
@@ -191,7 +270,68 @@ final class MlflowPages {
         caseScored(page, "", fields, step);
         Fields.map(fields, "further_contracts").forEach((contract, scores) -> caseScored(page, contract + "/", (Map<?, ?>) scores, step));
         Fields.map(fields, "seconds").forEach((part, value) -> point(page, "seconds/" + part, value, step));
-        tags(page, Map.of(String.format(Locale.ROOT, "hepar.case_%03d", step), text(fields, "case")));
+        String number = String.format(Locale.ROOT, "case_%03d", step);
+        tags(page, Map.of("hepar." + number, text(fields, "case")));
+        Fields.map(fields, "refined").forEach((stage, effect) -> {
+            if (effect instanceof Map<?, ?> told) {
+                refined(fields, stage.toString(), told, step, number);
+            }
+        });
+    }
+
+    /** A page by itself: the curves of each case's iterations would bury those of the evaluation, and two settings compare by their pages. */
+    private void refined(Map<String, Object> fields, String stage, Map<?, ?> effect, long step, String number) {
+        String page = page(fields) + "/" + stage + REFINEMENT;
+        if (!pages.containsKey(page)) {
+            begin(page, page(fields), "fold " + text(fields, "fold") + ": " + stage + " CRF", "refinement", Map.of("hepar.fold", text(fields, "fold"), "hepar.stage", stage));
+        }
+        reopen(page);
+        tags(page, Map.of("hepar." + number, text(fields, "case")));
+        Effects effects = refinements.computeIfAbsent(stage, any -> new Effects());
+        for (String measure : MEASURES) {
+            Object before = value(effect, "before", measure);
+            Object after = value(effect, "after", measure);
+            point(page, "before/" + measure, before, step);
+            point(page, "after/" + measure, after, step);
+            if (before instanceof Number from && after instanceof Number to) {
+                point(page, "difference/" + measure, to.doubleValue() - from.doubleValue(), step);
+                effects.put(measure, text(fields, "fold") + " " + text(fields, "case"), from.doubleValue(), to.doubleValue());
+            }
+        }
+        for (String name : List.of("added", "removed", "looked_at")) {
+            point(page, "voxels/" + name, effect.get(name), step);
+        }
+        if (effect.get("changes") instanceof List<?> changes) {
+            for (int i = 0; i < changes.size(); i++) {
+                point(page, "convergence/" + number, changes.get(i), i + 1);
+            }
+        }
+    }
+
+    private static Object value(Map<?, ?> effect, String mask, String measure) {
+        return effect.get(mask) instanceof Map<?, ?> score ? score.get(measure) : null;
+    }
+
+    /** What the refinement of a stage did to each measure, by case; a case that is scored again counts once. */
+    private static final class Effects {
+
+        private final Map<String, Map<String, double[]>> byMeasure = new LinkedHashMap<>();
+
+        void put(String measure, String one, double before, double after) {
+            byMeasure.computeIfAbsent(measure, any -> new LinkedHashMap<>()).put(one, new double[] {before, after});
+        }
+
+        /** {@code dice 0.9312 -> 0.9431, voe ... (mean of 8 cases)}. */
+        String words() {
+            List<String> means = new ArrayList<>();
+            byMeasure.forEach((measure, cases) -> means.add(String.format(Locale.ROOT, "%s %.4f -> %.4f", measure, mean(cases, 0), mean(cases, 1))));
+            int cases = byMeasure.values().stream().mapToInt(Map::size).max().orElse(0);
+            return String.join(", ", means) + " (mean of " + cases + (cases == 1 ? " case)" : " cases)");
+        }
+
+        private static double mean(Map<String, double[]> cases, int which) {
+            return cases.values().stream().mapToDouble(values -> values[which]).average().orElse(Double.NaN);
+        }
     }
 
     private void caseScored(String page, String prefix, Map<?, ?> scores, long step) {
@@ -219,6 +359,11 @@ final class MlflowPages {
         });
         if (pages.containsKey(evaluation)) {
             end(evaluation, "FINISHED");
+        }
+        for (String stage : STAGES.keySet().stream().sorted().toList()) {
+            if (Boolean.TRUE.equals(pages.get(page + "/" + stage + REFINEMENT))) {
+                end(page + "/" + stage + REFINEMENT, "FINISHED");
+            }
         }
         model(page, fields);
         end(page, "FINISHED");
@@ -309,6 +454,7 @@ final class MlflowPages {
         if (!text(finish, "message").isBlank()) {
             note.append("\n\n").append(text(finish, "message"));
         }
+        refinements.forEach((stage, effects) -> note.append("\n\nThe CRF changed the ").append(stage).append(": ").append(effects.words()));
         if (!summary.isEmpty()) {
             note.append("\n\n| measure | value |\n|---|---|");
         }
@@ -423,6 +569,10 @@ final class MlflowPages {
 
     private static String stage(Map<String, Object> fields) {
         return page(fields) + "/" + text(fields, "stage");
+    }
+
+    private static String search(Map<String, Object> fields) {
+        return stage(fields) + "_crf_search";
     }
 
     private static String text(Map<String, ?> fields, String name) {

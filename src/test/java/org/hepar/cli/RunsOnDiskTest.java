@@ -199,6 +199,35 @@ class RunsOnDiskTest {
         assertThat(out).contains("do not differ");
     }
 
+    /** The run's liver was refined with settings that were searched for. */
+    private void refined(String name, double positionMm, double after) throws IOException {
+        Path run = Files.createDirectories(folder.resolve(name));
+        try (Journal journal = Journal.create(run.resolve("journal.jsonl"))) {
+            journal.record("run_started", Map.of("run_id", name, "experiment", "mini", "identity", "ab12", "command", "run mini.yaml", "parameters", Map.of(), "folds", List.of("0"), "contracts", Map.of()));
+            journal.record("fold_started", Map.of("fold", "0", "training", List.of("a"), "validation", List.of("v"), "test", List.of("b")));
+            journal.record("crf_search_started", Map.of("fold", "0", "stage", "liver", "method", "random_search", "trials", 1, "measure", "voe", "ranges", Map.of("position_mm", List.of(1.0, 8.0)), "cases", List.of("v")));
+            journal.record("crf_trial", Map.of("fold", "0", "stage", "liver", "trial", 0, "settings", Map.of(), "values", Map.of("v", 0.25), "mean", 0.25, "seconds", 1.0));
+            journal.record("crf_trial", Map.of("fold", "0", "stage", "liver", "trial", 1, "settings", Map.of("position_mm", positionMm), "values", Map.of("v", 0.125), "mean", 0.125, "seconds", 1.0));
+            journal.record("crf_search_finished", Map.of("fold", "0", "stage", "liver", "trial", 1, "settings", Map.of("position_mm", positionMm), "mean", 0.125, "refinement", "x.yaml"));
+            journal.record("case_scored", Map.of("fold", "0", "case", "b", "contract", "christ_2017", "liver", Map.of("outcome", "measured", "dice", after), "lesion", Map.of("outcome", "missed", "dice", 0.0),
+                    "refined", Map.of("liver", Map.of("before", Map.of("outcome", "measured", "dice", 0.75), "after", Map.of("outcome", "measured", "dice", after), "changes", List.of(0.1),
+                            "added", 5, "removed", 2, "looked_at", 1.0))));
+            journal.record("run_finished", Map.of("status", "FINISHED", "message", "", "seconds", 61.0));
+        }
+    }
+
+    @Test
+    void aRefinementAndTheSearchForItsSettingsAreNamed() throws IOException {
+        refined(FIRST, 2, 0.875);
+        refined(SECOND, 4, 0.9);
+        assertThat(hepar("show-run", FIRST)).isZero();
+        assertThat(out).contains("CRF search", "1 of 1", "0.250", "trial 1", "0.125", "liver by refinement: Dice 0.750 -> 0.875 (mean of 1 case)");
+        assertThat(hepar("diff", FIRST, SECOND)).isZero();
+        assertThat(out).contains("fold 0 liver position_mm", "2.0", "4.0", "liver/dice_after", "0.8750", "0.9000", "+0.0250").doesNotContain("dice_before");
+        assertThat(hepar("runs", "--json", "--last", "1")).isZero();
+        assertThat(((Map<?, ?>) Json.read(out.strip())).get("refined")).isEqualTo(Map.of("liver_dice_before", 0.75, "liver_dice_after", 0.9));
+    }
+
     @Test
     void pushingNeedsAServerThatAnswersAndNamesOrAll() throws IOException {
         run(FIRST, 0.1, 0.9, true);

@@ -53,6 +53,16 @@ class LivePageTest {
         assertThat(folder.resolve("report.html")).doesNotExist();
     }
 
+    @Test
+    void aTrialOfASearchWritesThePage() {
+        journal();
+        try (LivePage page = new LivePage(folder, 3600, line -> { })) {
+            page.record("crf_trial", Map.of());
+            awaitPage();
+        }
+        assertThat(folder.resolve("report.html")).exists();
+    }
+
     private void awaitPage() {
         for (int i = 0; i < 1000 && !Files.exists(folder.resolve("report.html")); i++) {
             try {

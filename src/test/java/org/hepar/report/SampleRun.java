@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.hepar.experiment.Run.RefinedStage;
 import org.hepar.experiment.Run.ScoredCase;
 import org.hepar.metric.SampleScores;
 import org.hepar.metric.CaseScores;
@@ -19,8 +20,10 @@ import org.hepar.volume.Direction;
 import org.hepar.volume.Grid;
 import org.hepar.volume.LabelMap;
 import org.hepar.volume.LabelledVolume;
+import org.hepar.volume.PackedMask;
 import org.hepar.volume.Size;
 import org.hepar.volume.Spacing;
+import org.hepar.volume.Structures;
 import org.hepar.volume.Vector;
 import org.hepar.volume.Volume;
 
@@ -121,6 +124,52 @@ final class SampleRun {
         journal.record("case_scored", new ScoredCase(scores, seconds, "predictions/" + Views.fileName(scores.get(0).caseId()) + ".nii.gz",
                 "01".repeat(32)).fields(fold));
         return this;
+    }
+
+    /** A scored case whose liver was refined: before it had a Dice of so much less. */
+    SampleRun refined(String fold, String caseId, double liverDice, double gain) {
+        RefinedStage effect = new RefinedStage(measured(liverDice - gain, 1500), measured(liverDice, 1500), List.of(0.02, 0.004, 0.0005), 30_000, 12_000, 0.5);
+        Map<String, Object> fields = new ScoredCase(List.of(scores(caseId, liverDice, 0.5)), Map.of("refinement", 2.5), "predictions/" + Views.fileName(caseId) + ".nii.gz", "01".repeat(32),
+                Map.of("liver", effect)).fields(fold);
+        journal.record("case_scored", fields);
+        RefinementViews.write(folder.resolve("views"), caseId, "liver", image(), liver(0.9), liver(0.1));
+        return this;
+    }
+
+    static PackedMask liver(double error) {
+        return Structures.of(prediction(error)).of("liver");
+    }
+
+    /** A search on two cases that is judged by VOE; the trial without refinement has 0.12, the others approach 0.1 and leave it again. */
+    SampleRun search(String fold, int trials, boolean done) {
+        Map<String, Object> started = about(fold);
+        started.putAll(Map.of("method", "random_search", "trials", Math.max(trials, 20), "measure", "voe", "ranges", Map.of("position_mm", List.of(0.5, 8.0), "appearance_weight", List.of(0.1, 30.0)),
+                "cases", List.of("v1", "v2")));
+        journal.record("crf_search_started", started);
+        for (int trial = 0; trial <= trials; trial++) {
+            double mean = trial == 0 ? 0.12 : 0.1 + 0.002 * Math.abs(trial - 4);
+            Map<String, Object> fields = about(fold);
+            fields.putAll(Map.of("trial", trial, "settings", trial == 0 ? Map.of() : Map.of("position_mm", 0.5 + 0.3 * trial, "appearance_weight", 0.25 * trial),
+                    "values", Map.of("v1", mean - 0.01, "v2", mean + 0.01), "mean", mean, "seconds", 2.0));
+            journal.record("crf_trial", fields);
+        }
+        if (done) {
+            Map<String, Object> found = about(fold);
+            found.putAll(Map.of("trial", 4, "settings", Map.of("position_mm", 1.7, "appearance_weight", 1.0), "mean", 0.1, "lower", 0.09, "upper", 0.11, "mean_without", 0.12,
+                    "refinement", "fold-" + fold + "/liver-refinement.yaml", "refinement_sha256", "ab".repeat(32)));
+            journal.record("crf_search_finished", found);
+        }
+        return this;
+    }
+
+    private static Map<String, Object> about(String fold) {
+        return new LinkedHashMap<>(Map.of("fold", fold, "stage", "liver"));
+    }
+
+    /** One fold whose liver is refined with settings that were searched for. */
+    static SampleRun searched(Path folder) {
+        SampleRun run = new SampleRun(folder).started().fold("a", List.of("1"), List.of("2", "3", "4", "5")).stage("a", "liver", 3, true).search("a", 12, true);
+        return run.refined("a", "2", 0.95, 0.03).refined("a", "3", 0.96, 0.02).refined("a", "4", 0.93, 0.01).refined("a", "5", 0.94, 0.005);
     }
 
     SampleRun views(String caseId, double error) {
