@@ -336,7 +336,7 @@ public record Local(Path runs, Path cache, Optional<URI> mlflow, int dataWorkers
     }
 
     /** The report is the last: with it the run has come to its end. */
-    private static List<String> artifacts(Path folder) {
+    static List<String> artifacts(Path folder) {
         List<String> result = new ArrayList<>();
         for (String name : List.of("experiment.yaml", "split.yaml", "cases.csv", "lesions.csv", "summary.csv", "refinement.csv", "crf-trials.csv", "figures", Attempt.REPORT)) {
             try (Stream<Path> files = Files.exists(folder.resolve(name)) ? Files.walk(folder.resolve(name)) : Stream.empty()) {

@@ -319,6 +319,14 @@ class LocalTest {
     }
 
     @Test
+    void bothTablesOfRefinementsAreToldAndTheReportLast(@TempDir Path run) throws IOException {
+        for (String file : List.of("report.html", "refinement.csv", "crf-trials.csv", "cases.csv", "lock")) {
+            Files.writeString(run.resolve(file), "");
+        }
+        assertThat(Local.artifacts(run)).containsExactly("cases.csv", "refinement.csv", "crf-trials.csv", "report.html");
+    }
+
+    @Test
     void aFoldWithoutTestCasesTrainsForUseElsewhere() throws IOException {
         Files.writeString(folder.resolve("split.yaml"), "name: all\nfolds:\n  - {name: all, training: [phantom-00, phantom-01, phantom-02], validation: [], test: []}\n");
         Path run = run("a", experiment());

@@ -120,6 +120,13 @@ class RefinementReportTest {
     }
 
     @Test
+    void textIsNeverMarkup() throws IOException {
+        String evil = "<script>alert('1')</script>\"&";
+        Path run = new SampleRun(folder).started().fold(evil, List.of(evil), List.of(evil)).search(evil, 4, true).refined(evil, evil, 0.9, 0.1).finished("FINISHED", "").close();
+        assertThat(Files.readString(Report.write(run).page())).doesNotContain("<script").doesNotContain("alert('1')").contains("Fold &lt;script&gt;");
+    }
+
+    @Test
     void aDamagedSliceCostsOneWarningOnly() throws IOException {
         Path run = SampleRun.searched(folder).finished("FINISHED", "").close();
         try (var files = Files.list(run.resolve("views/2/refined-liver"))) {
