@@ -16,8 +16,9 @@ import org.hepar.train.Training;
  * @param weights of the larger network: each value with its gradient and the optimiser's two moments
  * @param step activations of a step with their gradients
  * @param batches the engine's batch, and those that lie ready for the next steps
+ * @param refining what of the heap the refinement of the largest case takes
  */
-record Memory(double program, double heap, double weights, double step, double batches) {
+record Memory(double program, double heap, double weights, double step, double batches, double refining) {
 
     /** Measured with a network too small to count. */
     private static final double PROGRAM = 280e6;
@@ -55,7 +56,7 @@ record Memory(double program, double heap, double weights, double step, double b
     static Memory of(List<Stage> stages, double voxels, double refining) {
         Stage larger = stages.stream().max(Comparator.comparingDouble(Stage::bytes)).orElseThrow();
         return new Memory(PROGRAM, GARBAGE + SEGMENTING_BYTES * voxels + refining + larger.copies(),
-                larger.training().weightBytes(), larger.training().stepBytes(larger.height(), larger.width()), larger.training().batchBytes(larger.height(), larger.width()));
+                larger.training().weightBytes(), larger.training().stepBytes(larger.height(), larger.width()), larger.training().batchBytes(larger.height(), larger.width()), refining);
     }
 
     double bytes() {
@@ -75,9 +76,9 @@ record Memory(double program, double heap, double weights, double step, double b
             lines.add(String.format(Locale.ROOT, "the run may take up to %.1f GB, memory and swap of this machine are %.1f GB: the system may end it; lower a batch_size, or take smaller slices",
                     ofMachine / Room.GIGABYTE, room.machine() / Room.GIGABYTE));
         }
-        double segmenting = SEGMENTING_BYTES * voxels;
+        double segmenting = voxels > 0 ? SEGMENTING_BYTES * voxels + refining : 0;
         if (segmenting > room.heap()) {
-            lines.add(String.format(Locale.ROOT, "the largest case takes up to %.1f GB of Java's heap while it is segmented, which is at most %.1f GB: give more, HEPAR_HEAP=%dg",
+            lines.add(String.format(Locale.ROOT, "the largest case takes up to %.1f GB of Java's heap while it is segmented" + (refining > 0 ? " and refined" : "") + ", which is at most %.1f GB: give more, HEPAR_HEAP=%dg",
                     segmenting / Room.GIGABYTE, room.heap() / Room.GIGABYTE, (long) Math.ceil(heap / Room.BINARY_GIGABYTE)));
         }
         return lines;
