@@ -92,8 +92,12 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
 
     /** A stage's refinement with its settings, which may have to be searched for. */
     private Refinement settled(String name, List<Case> validation, long seed, Desk desk, SettingsSearch.Network network, String made) {
-        if (stage(name).refinement() instanceof CrfSearch search && !desk.isFound(name)) {
-            return new SettingsSearch(name, search, validation, network, made, desk, seedOf(seed, name, desk)).run();
+        if (stage(name).refinement() instanceof CrfSearch search) {
+            SettingsSearch searching = new SettingsSearch(name, search, validation, network, made, desk, seedOf(seed, name, desk));
+            if (!desk.isFound(name)) {
+                return searching.run();
+            }
+            searching.removeAnswers();
         }
         return refinement(name, desk.runFolder(), desk.fold());
     }

@@ -78,7 +78,7 @@ record SettingsSearch(String stage, CrfSearch search, List<Case> cases, Network 
         Map<Integer, Trial> told = told();
         List<Trial> trials = new ArrayList<>();
         List<Refinement> tried = new ArrayList<>();
-        Path answers = desk.weights(stage).resolveSibling("search-" + stage + "-" + Hash.sha256(made).substring(0, 16));
+        Path answers = answers();
         List<Known> known = new ArrayList<>();
         String title = "fold " + desk.fold() + ", " + stage;
         try (Progress.Task task = desk.progress().start(title + ": searching CRF settings on " + cases.size() + " validation cases", search.method().trials() + 1)) {
@@ -96,7 +96,7 @@ record SettingsSearch(String stage, CrfSearch search, List<Case> cases, Network 
         Trial best = best(trials);
         Refinement found = tried.get(best.number());
         tell(best, trials.get(0), found);
-        remove(answers);
+        removeAnswers();
         return found;
     }
 
@@ -227,7 +227,13 @@ record SettingsSearch(String stage, CrfSearch search, List<Case> cases, Network 
         return numbers;
     }
 
-    private static void remove(Path folder) {
+    private Path answers() {
+        return desk.weights(stage).resolveSibling("search-" + stage + "-" + Hash.sha256(made).substring(0, 16));
+    }
+
+    /** What was kept is of no more use; a process that ended just after its search has left it. */
+    void removeAnswers() {
+        Path folder = answers();
         if (!Files.isDirectory(folder)) {
             return;
         }

@@ -72,8 +72,9 @@ final class MeanField {
         this.position = crf.positionWeight() > 0 && PositionKernel.terms(size, spacing, crf.positionMm()) > MOST_TERMS
                 ? GridLayout.of(size, spacing, crf.positionMm(), POSITION_STEP, new Tones(List.of(), List.of(), List.of(), POSITION_STEP)) : null;
         this.image = image;
-        this.byNeighbours = crf.appearanceWeight() > 0 && isNarrow(crf, probability.grid(), cells(crf, probability.grid(), image.stream().map(channel -> Range.of(channel.voxels())).toList()));
-        this.appearance = crf.appearanceWeight() > 0 && !byNeighbours ? appearance(image, finerSteps) : null;
+        List<Range> ranges = crf.appearanceWeight() > 0 ? image.stream().map(channel -> Range.of(channel.voxels())).toList() : List.of();
+        this.byNeighbours = crf.appearanceWeight() > 0 && isNarrow(crf, probability.grid(), cells(crf, probability.grid(), ranges));
+        this.appearance = crf.appearanceWeight() > 0 && !byNeighbours ? appearance(ranges, finerSteps) : null;
     }
 
     /** Whether the appearance kernel costs less neighbour by neighbour than by the grid that it would have. */
@@ -100,20 +101,19 @@ final class MeanField {
         return byNeighbours;
     }
 
-    private GridLayout appearance(List<Volume> image, List<Double> finerSteps) {
-        List<Range> ranges = image.stream().map(channel -> Range.of(channel.voxels())).toList();
+    private GridLayout appearance(List<Range> ranges, List<Double> finerSteps) {
         for (double step : finerSteps) {
             if (Tones.cells(ranges, crf.appearanceHu(), step) <= MOST_FINE_CELLS) {
-                GridLayout layout = appearance(image, ranges, step);
+                GridLayout layout = appearance(ranges, step);
                 if (layout.cells() <= MOST_FINE_CELLS) {
                     return layout;
                 }
             }
         }
-        return appearance(image, ranges, STEP);
+        return appearance(ranges, STEP);
     }
 
-    private GridLayout appearance(List<Volume> image, List<Range> ranges, double step) {
+    private GridLayout appearance(List<Range> ranges, double step) {
         return GridLayout.of(size, probability.grid().spacing(), crf.appearanceMm(), step, new Tones(image, ranges, crf.appearanceHu(), step));
     }
 

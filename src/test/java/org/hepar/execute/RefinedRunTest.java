@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.hepar.config.Hash;
 import org.hepar.config.Yaml;
 import org.hepar.crf.DenseCrf;
 import org.hepar.crf.Refinement;
@@ -104,14 +105,24 @@ class RefinedRunTest {
         for (int last : List.of(search.get(0), search.get(2), search.get(5), search.get(9), search.get(search.size() - 1))) {
             Path copy = folder.resolve("cut-" + last).resolve(whole.getFileName().toString());
             copy(whole, copy, last + 1);
+            leaveAnswers(whole, copy);
             Path resumed = run("cut-" + last, experiment());
             assertThat(resumed).isEqualTo(copy);
+            assertThat(copy.resolve("fold-0").toFile().list()).as("files of the fold, cut after line %d", last + 1)
+                    .containsExactlyInAnyOrder("liver.safetensors", "lesion.safetensors", "liver-refinement.yaml", "lesion-refinement.yaml");
             for (String file : List.of("fold-0/liver.safetensors", "fold-0/lesion.safetensors", "fold-0/liver-refinement.yaml", "fold-0/lesion-refinement.yaml", "predictions/phantom-02.nii.gz")) {
                 assertThat(resumed.resolve(file)).as("%s, cut after line %d", file, last + 1).hasBinaryContent(Files.readAllBytes(whole.resolve(file)));
             }
             assertThat(Journal.read(resumed.resolve("journal.jsonl")).stream().map(RefinedRunTest::work).filter(line -> !line.isEmpty()))
                     .as("told once, cut after line %d", last + 1).containsExactlyElementsOf(told.stream().map(RefinedRunTest::work).filter(line -> !line.isEmpty()).toList());
         }
+    }
+
+    /** As a process leaves them that ends between its search and its clearing up. */
+    private static void leaveAnswers(Path run, Path copy) throws IOException {
+        String made = Hash.sha256(run.resolve("fold-0/liver.safetensors"));
+        Path answers = Files.createDirectory(copy.resolve("fold-0/search-liver-" + Hash.sha256(made).substring(0, 16)));
+        Files.createFile(answers.resolve("half.answer.1.part"));
     }
 
     private static String work(Entry entry) {
