@@ -199,7 +199,7 @@ class LocalTest {
         };
         Path second = new Local(folder.resolve("a"), folder.resolve("cache-a"), Optional.empty(), 2, 10, heard).run(experiment(), List.of(), false, "");
         assertThat(second).isNotEqualTo(first);
-        assertThat(said).anyMatch(line -> line.startsWith("the run " + folder.resolve("a").resolve(first.getFileName()) + " is not taken up: cannot lock the run folder"));
+        assertThat(said).anyMatch(line -> line.startsWith("the run " + folder.resolve("a").resolve(first.getFileName()) + " is not taken up: cannot lock "));
     }
 
     /** Of the last epoch, not of the one before; also where there is no other. */
