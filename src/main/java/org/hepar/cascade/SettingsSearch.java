@@ -89,7 +89,8 @@ record SettingsSearch(String stage, CrfSearch search, List<Case> cases, Network 
                 Trial trial = trial(number, settings, chosen(settings), told, known, answers);
                 trials.add(trial);
                 tried.add(settings);
-                task.step(shown(best(trials)) + ", best of " + number + "; without " + number(trials.get(0).mean()));
+                Trial best = best(trials);
+                task.step(best.number() == 0 ? shown(best) + ", no better one in " + number : shown(best) + ", the best of " + number + "; " + number(trials.get(0).mean()) + " without");
                 return trial.mean();
             });
         }

@@ -42,6 +42,9 @@ public record CrfSearch(SearchMethod method, SearchMeasure measure, Map<String, 
                 .require(SEARCHED.contains(key), "ranges (=" + key + ") names no setting that can be looked for; there are " + String.join(", ", SEARCHED))
                 .require(range.size() == 2 && range.get(0) > 0 && range.get(0) < range.get(1) && Double.isFinite(range.get(1)),
                         "ranges (=" + key + ": " + range + ") must be the lowest and the highest value, both above 0: [0.5, 8]"));
+        if (ranges.getOrDefault(ITERATIONS, List.of()).stream().anyMatch(end -> end != Math.rint(end))) {
+            requirements.require(false, "ranges (=" + ITERATIONS + ": " + ranges.get(ITERATIONS) + ") must be whole numbers: [2, 10]");
+        }
         requirements.require(start.appearanceHu().size() == 1, "start (=appearance_hu " + start.appearanceHu() + ") must have the width of one channel, such as [20]");
         requirements.check();
         if (method instanceof SearchMethod.Bobyqa && (ranges.size() < 2 || method.trials() <= 2 * ranges.size())) {
@@ -49,6 +52,19 @@ public record CrfSearch(SearchMethod method, SearchMeasure measure, Map<String, 
                     + " ranges; raise trials, or take random_search");
         }
         requireEnds(ranges, start);
+        if (method instanceof SearchMethod.Bobyqa) {
+            requireStart(ranges, start);
+        }
+    }
+
+    /** What begins at the start must be allowed to be there. */
+    private static void requireStart(Map<String, List<Double>> ranges, DenseCrf start) {
+        ranges.forEach((key, range) -> {
+            double value = settings(start).get(key);
+            if (value < range.get(0) || value > range.get(1)) {
+                throw new IllegalArgumentException("start (=" + key + ": " + value + ") must lie within its range " + range + ", as bobyqa begins there");
+            }
+        });
     }
 
     /** Both ends of all ranges have to be settings. */

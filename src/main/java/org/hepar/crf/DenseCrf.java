@@ -10,6 +10,7 @@ import org.hepar.volume.Box;
 import org.hepar.volume.Grid;
 import org.hepar.volume.ProbabilityMap;
 import org.hepar.volume.Size;
+import org.hepar.volume.Spacing;
 import org.hepar.volume.Volume;
 import org.hepar.voxel.Workers;
 
@@ -101,6 +102,29 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
      */
     public double bytes(Grid grid, double lowest, double highest) {
         return MeanField.bytes(this, grid, new Range((float) lowest, (float) highest));
+    }
+
+    /**
+     * What of the widths does not suit an image, in a line each: nothing of it is wrong, and it is seldom meant.
+     *
+     * @param image its channels
+     */
+    public List<String> unsuited(List<Volume> image) {
+        List<String> lines = new ArrayList<>();
+        for (int c = 0; c < image.size() && appearanceWeight > 0; c++) {
+            Range range = Range.of(image.get(c).voxels());
+            if (range.highest() - range.lowest() < appearanceHu.get(c)) {
+                lines.add(String.format(Locale.ROOT, "appearance_hu (=%s) is wider than all of the image, %.4g to %.4g: all its voxels look alike; is the image in another unit?", appearanceHu.get(c),
+                        range.lowest(), range.highest()));
+            }
+        }
+        Spacing spacing = image.get(0).grid().spacing();
+        double coarsest = Math.max(spacing.z(), Math.max(spacing.y(), spacing.x()));
+        if (positionWeight > 0 && positionMm < coarsest && image.get(0).grid().size().voxels() > 1) {
+            lines.add(String.format(Locale.ROOT, "position_mm (=%s) is less than the distance of %.4g mm from voxel to voxel: along that axis a voxel hears hardly any but itself, and on a finer grid the "
+                    + "result is another", positionMm, coarsest));
+        }
+        return lines;
     }
 
     private double marginMm() {

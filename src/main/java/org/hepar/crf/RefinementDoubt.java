@@ -6,7 +6,7 @@ import java.util.List;
 public enum RefinementDoubt {
     NOTHING_UNCERTAIN("nothing changed: no voxel is uncertain, every probability is below 0.01 or above 0.99; refine probabilities, not labels, or take region: whole"),
     NOTHING_CHANGED("no label changed: the weights are small beside the network's certainty, or appearance_hu is small beside the noise; raise a weight or the width"),
-    VANISHED("all of it has vanished: it is smaller than the kernels reach; lower the weights or the widths"),
+    VANISHED("all of it has vanished: it is smaller than the kernels reach, or the weights outdo the network; lower the weights or the widths"),
     NOT_AT_REST("it had not come to rest: the last iteration still moved probabilities; raise iterations");
 
     /** A mean |ΔQ| in the last iteration above this says that more of them would go on changing the result. */

@@ -87,7 +87,8 @@ public sealed interface SearchMethod {
     }
 
     /**
-     * Powell's BOBYQA (2009): quadratic models within a trust region, from the start on; the method of the code that Christ et al. released. It ends early
+     * Powell's BOBYQA (2009): quadratic models within a trust region, from the start on (which it moves where it is nearer to an end of a range than
+     * a quarter of that); the method of the code that Christ et al. released. It ends early
      * once the region is small.
      */
     record Bobyqa(int trials) implements SearchMethod {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hepar.crf.DenseCrf;
 import org.hepar.crf.Refined;
@@ -31,6 +32,11 @@ import org.hepar.volume.Volume;
 public record MapRefinement(Refinement refinement, List<Path> probability, List<Path> image) {
 
     private static final double GIGABYTE = 1 << 30;
+    private static final double MEGABYTE = 1 << 20;
+    /** Numbers a voxel and class that the iterations work on: the log odds, and Q before and after. */
+    private static final int WORKING = 3;
+    /** As far as a rounded file may be off. */
+    private static final float ROUNDING = 5e-3f;
 
     /**
      * What became of it.
@@ -53,22 +59,56 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
     public Outcome write(Path out, Optional<Path> refinedProbability, Progress progress) {
         requireWritable(out);
         refinedProbability.ifPresent(this::requireWritable);
+        refinedProbability.filter(file -> same(file, out)).ifPresent(file -> {
+            throw new IllegalArgumentException(file + " is named for the labels and for the probabilities; name two files");
+        });
+        requireRoom();
         Given given = given();
         List<Volume> channels = channels();
         tellMemory(given.map(), channels, progress);
-        Refined refined = refinement.refine(given.map(), channels);
+        Refined refined = refined(given.map(), channels);
         LabelMap before = given.map().mostProbable();
         LabelMap after = refined.probability().mostProbable();
         Nifti.write(out, after, given.stored());
         refinedProbability.ifPresent(file -> Nifti.write(file, refined.probability(), given.stored()));
-        return outcome(out, refinedProbability, refined, before, after);
+        return outcome(out, refinedProbability, refined, before, after, channels);
+    }
+
+    /** Told from the headers, before anything is read: the input, and what each iteration works on; the grid of the kernels comes on top and is told later. */
+    private void requireRoom() {
+        double voxels = Nifti.readSeriesGrid(probability.get(0)).grid().voxels();
+        double classes = Math.max(2, probability.stream().mapToInt(Nifti::volumes).sum());
+        double numbers = classes + image.stream().mapToInt(Nifti::volumes).sum() + (refinement instanceof DenseCrf ? WORKING * (classes - 1) : 0);
+        double bytes = Float.BYTES * numbers * voxels;
+        double heap = Runtime.getRuntime().maxMemory();
+        if (bytes > heap) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%s: refining it takes more than %.2f GB, the Java heap is at most %.2f GB; give more (HEPAR_HEAP=%dg), or crop the files",
+                    probability.get(0), bytes / GIGABYTE, heap / GIGABYTE, (long) Math.ceil(1.5 * bytes / GIGABYTE)));
+        }
+    }
+
+    private Refined refined(ProbabilityMap map, List<Volume> channels) {
+        try {
+            return refinement.refine(map, channels);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(names(probability) + " with " + names(image) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String names(List<Path> files) {
+        return files.stream().map(Path::toString).collect(Collectors.joining(", "));
     }
 
     private void tellMemory(ProbabilityMap map, List<Volume> channels, Progress progress) {
-        if (refinement instanceof DenseCrf crf) {
-            progress.say(String.format(Locale.ROOT, "refining %s voxels, %d classes: takes up to %.2f GB beyond its input", map.grid().size(), map.classes().length,
-                    crf.bytes(map, channels) / GIGABYTE));
+        if (refinement instanceof DenseCrf crf && channels.size() == crf.appearanceHu().size()) {
+            long bytes = crf.bytes(map, channels);
+            progress.say(String.format(Locale.ROOT, bytes < GIGABYTE / 100 ? "refining %s voxels, %d classes: takes up to %.1f MB beyond its input" : "refining %s voxels, %d classes: takes up to %.2f GB beyond its input",
+                    map.grid().size(), map.classes().length, bytes < GIGABYTE / 100 ? bytes / MEGABYTE : bytes / GIGABYTE));
         }
+    }
+
+    private static boolean same(Path one, Path other) {
+        return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
     }
 
     private void requireWritable(Path file) {
@@ -76,8 +116,9 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
         if (folder == null || !Files.isDirectory(folder)) {
             throw new IllegalArgumentException(file + ": cannot be written, its folder does not exist; make the folder first");
         }
+        Nifti.requireName(file);
         for (List<Path> inputs : List.of(probability, image)) {
-            if (inputs.stream().anyMatch(input -> input.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize()))) {
+            if (inputs.stream().anyMatch(input -> same(input, file))) {
                 throw new IllegalArgumentException(file + " is an input too; name another file to write");
             }
         }
@@ -86,12 +127,31 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
     private Given given() {
         List<StoredSeries> files = read(probability);
         StoredGrid stored = files.get(0).stored();
+        for (int i = 0; i < files.size(); i++) {
+            requireProbabilities(probability.get(i), files.get(i).volumes());
+        }
         float[][] classes = files.stream().flatMap(series -> Stream.of(series.volumes())).toArray(float[][]::new);
         ProbabilityMap map = classes.length == 1 ? ProbabilityMap.ofForeground(stored.grid(), classes[0]) : new ProbabilityMap(stored.grid(), classes);
         if (map.classes().length > Byte.MAX_VALUE) {
             throw new IllegalArgumentException(probability + " have " + map.classes().length + " classes, at most " + Byte.MAX_VALUE + " fit a label map");
         }
         return new Given(map, stored);
+    }
+
+    /** Said of the value in the file, not of what is made of it. */
+    private static void requireProbabilities(Path file, float[][] volumes) {
+        for (int volume = 0; volume < volumes.length; volume++) {
+            float lowest = 0;
+            float highest = 0;
+            for (float value : volumes[volume]) {
+                lowest = Math.min(lowest, value);
+                highest = Math.max(highest, value);
+            }
+            if (lowest < -ROUNDING || highest > 1 + ROUNDING) {
+                throw new IllegalArgumentException(file + (volumes.length == 1 ? "" : ", volume " + (volume + 1)) + ": its values reach from " + lowest + " to " + highest
+                        + ", probabilities must be 0 to 1; if these are a network's scores, apply its softmax first, and if they are whole numbers to 255 or 100, divide by that");
+            }
+        }
     }
 
     private List<Volume> channels() {
@@ -117,7 +177,7 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
         }
     }
 
-    private Outcome outcome(Path out, Optional<Path> refinedProbability, Refined refined, LabelMap before, LabelMap after) {
+    private Outcome outcome(Path out, Optional<Path> refinedProbability, Refined refined, LabelMap before, LabelMap after, List<Volume> channels) {
         int classes = refined.probability().classes().length;
         long[] had = new long[classes];
         long[] has = new long[classes];
@@ -136,24 +196,25 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
                 .ifPresent(box -> lines.add("looked at " + box.size() + " of " + before.grid().size() + " voxels, where some class is uncertain"));
         lines.add(out.toString());
         refinedProbability.ifPresent(file -> lines.add(file.toString()));
-        return new Outcome(lines, warnings(refined, had, has, changed));
+        return new Outcome(lines, warnings(refined, had, has, changed, channels));
     }
 
     private static boolean whole(Box box, Size size) {
         return box.size().equals(size);
     }
 
-    private List<String> warnings(Refined refined, long[] had, long[] has, long changed) {
+    private List<String> warnings(Refined refined, long[] had, long[] has, long changed, List<Volume> channels) {
         List<String> warnings = new ArrayList<>();
-        if (!(refinement instanceof DenseCrf)) {
+        if (!(refinement instanceof DenseCrf crf)) {
             return warnings;
         }
+        warnings.addAll(crf.unsuited(channels));
         if (changed == 0) {
             warnings.add((refined.box().isEmpty() ? RefinementDoubt.NOTHING_UNCERTAIN : RefinementDoubt.NOTHING_CHANGED).words());
         }
         for (int c = 1; c < has.length; c++) {
             if (has[c] == 0 && had[c] > 0) {
-                warnings.add("class " + c + " has vanished (it had " + had[c] + " voxels): it is smaller than the kernels reach; lower the weights or the widths");
+                warnings.add("class " + c + " has vanished (it had " + had[c] + " voxels): it is smaller than the kernels reach, or the weights outdo the network; lower the weights or the widths");
             }
         }
         if (has[0] == 0 && had[0] > 0) {

@@ -47,6 +47,21 @@ public final class Nifti {
         return StoredGrid.of(NiftiInput.header(file), file);
     }
 
+    /** How many volumes a file holds, from its header. */
+    public static int volumes(Path file) {
+        return (int) Math.min(Integer.MAX_VALUE, NiftiInput.header(file).volumes());
+    }
+
+    /** The grid of a file with any number of volumes, without the voxels. */
+    public static StoredGrid readSeriesGrid(Path file) {
+        return StoredGrid.of(NiftiInput.header(file).ofOneVolume(), file);
+    }
+
+    /** @throws IllegalArgumentException when a file of this name cannot be written: another ending, a folder */
+    public static void requireName(Path file) {
+        NiftiOutput.compressed(file);
+    }
+
     /** A volume, in the unit of its file (HU for CT); a voxel that is NaN or infinite is refused. */
     public static StoredVolume readVolume(Path file) {
         try (NiftiInput input = NiftiInput.open(file)) {
@@ -285,6 +300,6 @@ public final class Nifti {
     /** A header may promise more than there is memory for; a failed allocation of one array leaves nothing behind. */
     private static IllegalArgumentException tooLarge(Path file, long bytes) {
         return new IllegalArgumentException(file + " needs " + bytes / (1 << 20) + " MB for its voxels, more than is free of the "
-                + Runtime.getRuntime().maxMemory() / (1 << 20) + " MB this program may use; give it more memory (-Xmx) or crop the file");
+                + Runtime.getRuntime().maxMemory() / (1 << 20) + " MB this program may use; give more (HEPAR_HEAP, such as 4g) or crop the file");
     }
 }

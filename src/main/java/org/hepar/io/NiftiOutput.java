@@ -81,7 +81,8 @@ final class NiftiOutput {
         }
     }
 
-    private static boolean compressed(Path file) {
+    /** Whether a file of this name is compressed; one that cannot be written is refused. */
+    static boolean compressed(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         if (!name.endsWith(".nii") && !name.endsWith(".nii.gz")) {
             throw new IllegalArgumentException(file + ": the name of a written file must end in .nii or .nii.gz");

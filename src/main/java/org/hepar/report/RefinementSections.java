@@ -40,8 +40,8 @@ record RefinementSections(List<RefinementEffect> effects, List<Figure> convergen
             return "";
         }
         StringBuilder html = new StringBuilder("<h2>Refinement</h2>\n" + Html.paragraph("soft", "Each refined stage's own mask before → after, and the difference Δ, against its structure of the reference (the "
-                + "liver with its lesions) under the contract " + effects.get(0).contract() + ". Of the liver it is the largest component. What comes after the stage, such as filtering lesions, is "
-                + "not in these numbers. Also as " + RefinementTable.FILE + "."));
+                + "liver with its lesions) under the contract " + effects.get(0).contract() + ". Of the liver it is the largest component. What comes after the stage is not in these numbers: "
+                + "lesions that are found count as liver too, and a filter may take some away. Also as " + RefinementTable.FILE + "."));
         for (RefinementEffect effect : effects) {
             html.append("<h3>").append(Html.escape(Words.capital(effect.stage()))).append("</h3>\n").append(cases(effect)).append(means(effect));
         }

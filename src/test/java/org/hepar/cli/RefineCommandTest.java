@@ -138,7 +138,15 @@ class RefineCommandTest {
         assertThat(certain.err()).contains("hepar: nothing changed: no voxel is uncertain");
 
         Said early = refine("--probability", at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--set", "iterations=1", "--out", at("out.nii"));
-        assertThat(early.err()).contains("hepar: it had not come to rest: the last of 1 iterations");
+        assertThat(early.err()).contains("hepar: it had not come to rest: the last of 1 iterations").doesNotContain("is less than", "is wider than");
+
+        float[] unit = hu.clone();
+        for (int i = 0; i < unit.length; i++) {
+            unit[i] /= 100;
+        }
+        Said other = refine("--probability", at("foreground.nii"), "--image", write("unit.nii", unit), "--config", CONFIG, "--set", "position_mm=2", "--out", at("out.nii"));
+        assertThat(other.exitCode()).isZero();
+        assertThat(other.err()).contains("hepar: appearance_hu (=20.4) is wider than all of the image, 0.000 to 1.000", "hepar: position_mm (=2.0) is less than the distance of 3.000 mm");
     }
 
     @Test
@@ -152,6 +160,14 @@ class RefineCommandTest {
         bad("the image has 2", "--probability", at("foreground.nii"), "--image", at("image.nii.gz"), at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));
         bad("position_mm (=0.0) must be a width in mm above 0", "--probability", at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--set",
                 "position_mm=0", "--out", at("out.nii"));
+        bad("named for the labels and for the probabilities", "--probability", at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"),
+                "--write-probability", at("out.nii"));
+        bad("q.txt: the name of a written file must end in", "--probability", at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"),
+                "--write-probability", at("q.txt"));
+        bad(at("image.nii.gz") + ": its values reach from 0.0 to 100.0", "--probability", at("image.nii.gz"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));
+        bad(at("image.nii.gz") + ": its values", "--probability", at("foreground.nii"), at("image.nii.gz"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));
+        bad(at("foreground.nii") + ", " + at("foreground.nii") + " with " + at("image.nii.gz") + ": probabilities sum to", "--probability", at("foreground.nii"), at("foreground.nii"),
+                "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));
         bad("is an input too", "--probability", at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("foreground.nii"));
         bad("its folder does not exist", "--probability", at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("nowhere/out.nii"));
         bad("there is no such file", "--probability", at("absent.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));

@@ -69,11 +69,11 @@ class CrfSearchTest {
     @Test
     void bobyqaBeginsAtTheStartAndFindsTheBestOfASmoothMeasure() {
         List<double[]> points = new ArrayList<>();
-        new SearchMethod.Bobyqa(60).search(new double[] {0.2, 0.9}, 0, point -> {
+        new SearchMethod.Bobyqa(60).search(new double[] {0.3, 0.7}, 0, point -> {
             points.add(point.clone());
             return Math.pow(point[0] - 0.6, 2) + 2 * Math.pow(point[1] - 0.3, 2) + 0.5 * (point[0] - 0.6) * (point[1] - 0.3);
         });
-        assertThat(points.get(0)).containsExactly(0.2, 0.9);
+        assertThat(points.get(0)).containsExactly(0.3, 0.7);
         assertThat(points).hasSizeLessThanOrEqualTo(60).anySatisfy(point -> {
             assertThat(point[0]).isBetween(0.59, 0.61);
             assertThat(point[1]).isBetween(0.29, 0.31);
@@ -109,6 +109,9 @@ class CrfSearchTest {
                 .hasMessageContaining("probability_floor (=0.9) must be");
         assertThatThrownBy(() -> new CrfSearch(new SearchMethod.RandomSearch(5), SearchMeasure.DICE, Map.of(), START)).hasMessageContaining("at least one range");
         assertThatThrownBy(() -> new CrfSearch(new SearchMethod.Bobyqa(6), SearchMeasure.DICE, RANGES, START)).hasMessageContaining("bobyqa with 6 trials");
+        assertThatThrownBy(() -> new CrfSearch(new SearchMethod.RandomSearch(5), SearchMeasure.DICE, Map.of("iterations", List.of(1.5, 3.2)), START)).hasMessageContaining("must be whole numbers");
+        assertThatThrownBy(() -> new CrfSearch(new SearchMethod.Bobyqa(9), SearchMeasure.DICE, Map.of("position_mm", List.of(4.0, 8.0), "appearance_mm", List.of(2.0, 20.0)), START))
+                .hasMessageContaining("start (=position_mm: 3.0) must lie within its range [4.0, 8.0]");
         assertThatThrownBy(() -> new SearchMethod.LatinHypercube(0)).hasMessageContaining("trials (=0)");
     }
 }

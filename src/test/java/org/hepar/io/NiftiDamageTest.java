@@ -89,7 +89,7 @@ class NiftiDamageTest {
         NiftiBytes made = NiftiBytes.of(1290, 1290, 1290).sform(RAS);
         made.voxels = new byte[5 << 20];
         new Random(1).nextBytes(made.voxels);
-        content(made.write(folder.resolve("beyond.nii.gz")), "needs 8188 MB for its voxels", "-Xmx");
+        content(made.write(folder.resolve("beyond.nii.gz")), "needs 8188 MB for its voxels", "HEPAR_HEAP");
     }
 
     @ParameterizedTest
