@@ -18,6 +18,8 @@ record SearchSections(Map<FoldSearch, List<Figure>> searches) {
     /** Settings are searched for with four digits. */
     private static final MathContext DIGITS = new MathContext(4);
     private static final int MOST_UNFOLDED = 4;
+    /** Of fewer cases a bootstrap interval says next to nothing. */
+    private static final int FEW = 5;
 
     SearchSections {
         searches = new LinkedHashMap<>(searches);
@@ -51,7 +53,8 @@ record SearchSections(Map<FoldSearch, List<Figure>> searches) {
             rows.add(List.of("Best so far", chosen.map(trial -> mean + ", " + words(trial)).orElse("no trial yet") + "; the search is under way"));
         } else {
             rows.add(List.of("Chosen", chosen.map(SearchSections::words).orElse("trial " + search.chosen())));
-            rows.add(List.of("Its mean", mean + (Double.isNaN(search.lower()) ? "" : ", 95 % interval " + measure.value(search.lower()) + " to " + measure.value(search.upper()))
+            rows.add(List.of("Its mean", mean + (Double.isNaN(search.lower()) ? "" : ", 95 % interval " + measure.value(search.lower()) + " to " + measure.value(search.upper())
+                    + (search.cases().size() < FEW ? " (of so few cases hardly more than their values)" : ""))
                     + (search.chosen() == 0 ? "" : "; the best of many trials on few cases is optimistic")));
             rows.add(List.of("Settings in", search.refinement()));
         }
