@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -81,19 +82,19 @@ public record Cascade(Stage liver, LiverBox liverBox, Stage lesion, LesionFilter
         Segmenter liverNetwork = liver instanceof Stage.Torchscript given ? given(LIVER, given, desk)
                 : desk.isFinished(LIVER) ? takenOver(LIVER, desk)
                 : fit(LIVER, trained(LIVER), training, validation, seed, desk);
-        Refinement liverRefinement = settled(LIVER, validation, seed, desk, liverNetwork(liverNetwork), weights(LIVER, desk));
+        Refinement liverRefinement = settled(LIVER, validation, seed, desk, liverNetwork(liverNetwork), () -> weights(LIVER, desk));
         Segmenter lesionNetwork = lesion instanceof Stage.Torchscript given ? given(LESION, given, desk)
                 : desk.isFinished(LESION) ? takenOver(LESION, desk)
                 : fit(LESION, trained(LESION), withLiver(training, desk), withLiver(validation, desk), seed, desk);
         Refinement lesionRefinement = settled(LESION, validation, seed, desk, lesionNetwork(liverNetwork, liverRefinement, lesionNetwork),
-                weights(LIVER, desk) + weights(LESION, desk) + Yaml.canonical(liverRefinement));
+                () -> weights(LIVER, desk) + weights(LESION, desk) + Yaml.canonical(liverRefinement));
         return new FittedCascade(this, liverNetwork, lesionNetwork, liverRefinement, lesionRefinement);
     }
 
     /** A stage's refinement with its settings, which may have to be searched for. */
-    private Refinement settled(String name, List<Case> validation, long seed, Desk desk, SettingsSearch.Network network, String made) {
+    private Refinement settled(String name, List<Case> validation, long seed, Desk desk, SettingsSearch.Network network, Supplier<String> made) {
         if (stage(name).refinement() instanceof CrfSearch search) {
-            SettingsSearch searching = new SettingsSearch(name, search, validation, network, made, desk, seedOf(seed, name, desk));
+            SettingsSearch searching = new SettingsSearch(name, search, validation, network, made.get(), desk, seedOf(seed, name, desk));
             if (!desk.isFound(name)) {
                 return searching.run();
             }

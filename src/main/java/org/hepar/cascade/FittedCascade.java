@@ -93,7 +93,7 @@ public record FittedCascade(Cascade cascade, Segmenter liver, Segmenter lesion, 
         long began = System.nanoTime();
         StageAnswer ofLiver = StageAnswer.ofLiver(cascade.liver(), liver, image, prepared.forLiver());
         began = add(seconds, Cascade.LIVER, began);
-        Mask liverMask = ofLiver.mask(refined(Cascade.LIVER, ofLiver, liverRefinement, effects));
+        Mask liverMask = refined(Cascade.LIVER, ofLiver, liverRefinement, effects).mask();
         add(seconds, "refinement", began);
         byte[] labels = new byte[image.grid().voxels()];
         put(labels, liverMask, LabelMap.LIVER);
@@ -101,24 +101,29 @@ public record FittedCascade(Cascade cascade, Segmenter liver, Segmenter lesion, 
             began = System.nanoTime();
             StageAnswer ofLesion = StageAnswer.ofLesion(cascade.lesion(), lesion, cascade.liverBox(), image, cascade.liverBox().cut(image, liverMask));
             began = add(seconds, Cascade.LESION, began);
-            ProbabilityMap probability = refined(Cascade.LESION, ofLesion, lesionRefinement, effects);
+            Answered answered = refined(Cascade.LESION, ofLesion, lesionRefinement, effects);
             // Lesions count where the lesion network is believed; there they are liver even where the first network says no.
-            put(labels, ofLesion.mask(probability), LabelMap.LESION);
+            put(labels, answered.mask(), LabelMap.LESION);
             began = add(seconds, "refinement", began);
-            labels = cascade.lesionFilter().apply(new LabelMap(image.grid(), labels), probability, image).labels();
+            labels = cascade.lesionFilter().apply(new LabelMap(image.grid(), labels), answered.probability(), image).labels();
             add(seconds, "filter", began);
         }
         return new Segmentation(new LabelMap(image.grid(), labels), seconds, effects);
     }
 
-    private static ProbabilityMap refined(String stage, StageAnswer answer, Refinement refinement, Map<String, Effect> effects) {
+    /** A stage's probabilities after its refinement, and its mask of them in the whole image. */
+    private record Answered(ProbabilityMap probability, Mask mask) {
+    }
+
+    private static Answered refined(String stage, StageAnswer answer, Refinement refinement, Map<String, Effect> effects) {
         if (refinement instanceof NoRefinement) {
-            return answer.probability();
+            return new Answered(answer.probability(), answer.mask(answer.probability()));
         }
         Refined refined = refinement.refine(answer.probability(), answer.channels());
+        Mask after = answer.mask(refined.probability());
         double lookedAt = refined.box().map(box -> (double) box.size().voxels() / answer.probability().grid().voxels()).orElse(0.0);
-        effects.put(stage, new Effect(PackedMask.of(answer.mask(answer.probability())), PackedMask.of(answer.mask(refined.probability())), refined.changes(), lookedAt));
-        return refined.probability();
+        effects.put(stage, new Effect(PackedMask.of(answer.mask(answer.probability())), PackedMask.of(after), refined.changes(), lookedAt));
+        return new Answered(refined.probability(), after);
     }
 
     private static void put(byte[] labels, Mask mask, byte label) {

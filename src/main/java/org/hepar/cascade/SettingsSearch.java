@@ -31,6 +31,7 @@ import org.hepar.track.Entry;
 import org.hepar.track.Progress;
 import org.hepar.volume.LabelledVolume;
 import org.hepar.volume.Mask;
+import org.hepar.volume.Volume;
 
 /**
  * The search of one stage's refinement in one fold. The networks answer each validation case once; each trial refines and judges these answers. What an
@@ -57,7 +58,7 @@ record SettingsSearch(String stage, CrfSearch search, List<Case> cases, Network 
     }
 
     /** A case with its answer, ready to be refined. */
-    private record Known(String id, LabelledVolume image, Optional<StageAnswer> answer) {
+    private record Known(String id, LabelledVolume image, Optional<StageAnswer> answer, List<Volume> channels) {
     }
 
     /** One trial's outcome: the values by case, {@code NaN} where undefined, and their mean with the worst instead of these. */
@@ -156,11 +157,12 @@ record SettingsSearch(String stage, CrfSearch search, List<Case> cases, Network 
         if (!Files.exists(file)) {
             network.answer(image).write(file);
         }
-        return new Known(one.id(), image, network.again(image, KeptAnswer.read(file, image.grid())));
+        Optional<StageAnswer> answer = network.again(image, KeptAnswer.read(file, image.grid()));
+        return new Known(one.id(), image, answer, answer.map(StageAnswer::channels).orElse(List.of()));
     }
 
     private static Mask prediction(Known one, Refinement refinement) {
-        return one.answer().map(answer -> answer.mask(refinement.refine(answer.probability(), answer.channels()).probability()))
+        return one.answer().map(answer -> answer.mask(refinement.refine(answer.probability(), one.channels()).probability()))
                 .orElseGet(() -> new Mask(one.image().grid(), new boolean[one.image().grid().voxels()]));
     }
 
@@ -215,7 +217,8 @@ record SettingsSearch(String stage, CrfSearch search, List<Case> cases, Network 
         Map<Integer, Trial> told = new LinkedHashMap<>();
         for (Entry entry : desk.told("crf_trial", stage)) {
             Map<String, Double> values = numbers(entry.fields().get("values"));
-            told.put(((Number) entry.fields().get("trial")).intValue(), new Trial(((Number) entry.fields().get("trial")).intValue(), numbers(entry.fields().get("settings")), values, mean(values)));
+            int number = ((Number) entry.fields().get("trial")).intValue();
+            told.put(number, new Trial(number, numbers(entry.fields().get("settings")), values, mean(values)));
         }
         return told;
     }

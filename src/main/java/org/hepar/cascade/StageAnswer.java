@@ -2,6 +2,7 @@ package org.hepar.cascade;
 
 import java.util.List;
 import java.util.Optional;
+import org.hepar.preprocess.HuWindow;
 import org.hepar.preprocess.Preprocessing;
 import org.hepar.volume.Box;
 import org.hepar.volume.Grid;
@@ -20,11 +21,12 @@ import org.hepar.voxel.Resampling;
  * @param whole the image's grid
  * @param box the part of the image that the network saw
  * @param probability on the grid of that part
- * @param image that part in HU, clipped to the window of the stage, as a refinement sees it: what the network cannot tell apart is alike there too
+ * @param image that part in HU
+ * @param window of the stage
  * @param believed where the answer counts, on the grid of that part; everywhere where it is empty
  * @param largestOnly whether all but the largest component is left out, as for the liver
  */
-record StageAnswer(Grid whole, Box box, ProbabilityMap probability, Volume image, Optional<Mask> believed, boolean largestOnly) {
+record StageAnswer(Grid whole, Box box, ProbabilityMap probability, Volume image, HuWindow window, Optional<Mask> believed, boolean largestOnly) {
 
     private static final float HALF = 0.5f;
 
@@ -36,7 +38,7 @@ record StageAnswer(Grid whole, Box box, ProbabilityMap probability, Volume image
     /** The liver network's, from its probabilities of a whole image. */
     static StageAnswer ofLiver(Stage stage, Volume image, ProbabilityMap probability) {
         Size size = image.grid().size();
-        return new StageAnswer(image.grid(), new Box(0, 0, 0, size.z(), size.y(), size.x()), probability, stage.window().clip(image), Optional.empty(), true);
+        return new StageAnswer(image.grid(), new Box(0, 0, 0, size.z(), size.y(), size.x()), probability, image, stage.window(), Optional.empty(), true);
     }
 
     /** The lesion network's, of what is cut out around the liver. */
@@ -46,16 +48,16 @@ record StageAnswer(Grid whole, Box box, ProbabilityMap probability, Volume image
 
     /** The lesion network's, from its probabilities of what is cut out around the liver. */
     static StageAnswer ofLesion(Stage stage, LiverBox box, Volume image, LiverBox.Cut cut, ProbabilityMap probability) {
-        return new StageAnswer(image.grid(), cut.box(), probability, stage.window().clip(cut.volume()), Optional.of(box.answered(cut)), false);
+        return new StageAnswer(image.grid(), cut.box(), probability, cut.volume(), stage.window(), Optional.of(box.answered(cut)), false);
     }
 
     private static ProbabilityMap answer(Stage stage, Segmenter network, Volume prepared, Volume image) {
         return Resampling.onto(new Mirrored(network, stage.mirroring()).segment(prepared), image.grid());
     }
 
-    /** The channels that a refinement sees. */
+    /** The channels that a refinement sees: the image clipped to the window, as what the network cannot tell apart is to be alike there too. A copy each time. */
     List<Volume> channels() {
-        return List.of(image);
+        return List.of(window.clip(image));
     }
 
     /** The stage's mask in the whole image, from these probabilities or from refined ones. */

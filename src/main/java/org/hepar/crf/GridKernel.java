@@ -1,7 +1,6 @@
 package org.hepar.crf;
 
 import java.util.Arrays;
-import java.util.function.DoubleUnaryOperator;
 import org.hepar.volume.Size;
 import org.hepar.voxel.Workers;
 
@@ -41,32 +40,10 @@ final class GridKernel implements Kernel {
         this.hearing = normalisation == Normalisation.BEFORE ? null : factors;
     }
 
-    /** The factors of a normalisation: those of speaking and hearing are equal where both differ from 1. */
     private float[] factors(Normalisation normalisation) {
-        DoubleUnaryOperator factor = normalisation == Normalisation.AFTER ? normalisation::hearing : normalisation::speaking;
-        float[] ones = new float[size.x()];
-        Arrays.fill(ones, 1);
-        float[][] everything = new float[size.z() * size.y()][];
-        Arrays.fill(everything, ones);
-        share(0, new float[][][] {everything}, new float[] {0, 1}, null);
+        share(0, Kernel.everything(size), new float[] {0, 1}, null);
         filter(0);
-        float[] factors = new float[size.voxels()];
-        Workers.share(size.z(), () -> {
-            float[][] sums = new float[size.y()][size.x()];
-            Reader reader = new Reader(1, null);
-            return z -> {
-                for (float[] line : sums) {
-                    Arrays.fill(line, 0);
-                }
-                reader.add(z, new float[][][] {sums});
-                for (int y = 0, voxel = size.index(z, 0, 0); y < size.y(); y++) {
-                    for (int x = 0; x < size.x(); x++, voxel++) {
-                        factors[voxel] = (float) factor.applyAsDouble(sums[y][x]);
-                    }
-                }
-            };
-        });
-        return factors;
+        return Kernel.factors(size, normalisation, () -> new Reader(1, null));
     }
 
     @Override

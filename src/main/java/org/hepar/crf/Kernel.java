@@ -1,5 +1,11 @@
 package org.hepar.crf;
 
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Supplier;
+import org.hepar.volume.Size;
+import org.hepar.voxel.Workers;
+
 /**
  * One kernel of a dense CRF over one grid, normalised and weighted: what voxel i hears of class d is message(i,d) = w hear(i) Σⱼ k(i,j) speak(j) Q(j,d).
  *
@@ -12,6 +18,41 @@ interface Kernel {
 
     /** Reads what is heard; each core needs one of its own. */
     Listener listener();
+
+    /**
+     * The factors of a normalisation, {@code [z,y,x]}: those of speaking and hearing are equal where both differ from 1.
+     *
+     * @param ofEverything hears the plain sums of a kernel, when every voxel says 1
+     */
+    static float[] factors(Size size, Normalisation normalisation, Supplier<Listener> ofEverything) {
+        DoubleUnaryOperator factor = normalisation == Normalisation.AFTER ? normalisation::hearing : normalisation::speaking;
+        float[] factors = new float[size.voxels()];
+        Workers.share(size.z(), () -> {
+            float[][][] sums = new float[1][size.y()][size.x()];
+            Listener listener = ofEverything.get();
+            return z -> {
+                for (float[] line : sums[0]) {
+                    Arrays.fill(line, 0);
+                }
+                listener.add(z, sums);
+                for (int y = 0, voxel = size.index(z, 0, 0); y < size.y(); y++) {
+                    for (int x = 0; x < size.x(); x++, voxel++) {
+                        factors[voxel] = (float) factor.applyAsDouble(sums[0][y][x]);
+                    }
+                }
+            };
+        });
+        return factors;
+    }
+
+    /** What says 1 in every voxel, {@code [class][z y][x]}. */
+    static float[][][] everything(Size size) {
+        float[] ones = new float[size.x()];
+        Arrays.fill(ones, 1);
+        float[][] everything = new float[size.z() * size.y()][];
+        Arrays.fill(everything, ones);
+        return new float[][][] {everything};
+    }
 
     /** What one core hears. */
     @FunctionalInterface

@@ -3,7 +3,6 @@ package org.hepar.crf;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 import org.hepar.volume.Size;
 import org.hepar.volume.Spacing;
 import org.hepar.volume.Volume;
@@ -52,7 +51,7 @@ final class NeighbourKernel implements Kernel {
         this.weight = (float) weight;
         this.pull = pull;
         this.said = new float[pull.length - 1][size.z() * size.y()][size.x()];
-        float[] factors = normalisation == Normalisation.NONE ? null : factors(normalisation);
+        float[] factors = normalisation == Normalisation.NONE ? null : Kernel.factors(size, normalisation, () -> new Reader(Kernel.everything(size), 1, null));
         this.speaking = normalisation == Normalisation.AFTER ? null : factors;
         this.hearing = normalisation == Normalisation.BEFORE ? null : factors;
     }
@@ -88,32 +87,6 @@ final class NeighbourKernel implements Kernel {
     /** Bytes of what is said. */
     static long bytes(Size size, int heard) {
         return (long) Float.BYTES * heard * size.voxels();
-    }
-
-    /** The factors of a normalisation: those of speaking and hearing are equal where both differ from 1. */
-    private float[] factors(Normalisation normalisation) {
-        DoubleUnaryOperator factor = normalisation == Normalisation.AFTER ? normalisation::hearing : normalisation::speaking;
-        float[] ones = new float[size.x()];
-        Arrays.fill(ones, 1);
-        float[][] everything = new float[size.z() * size.y()][];
-        Arrays.fill(everything, ones);
-        float[] factors = new float[size.voxels()];
-        Workers.share(size.z(), () -> {
-            Reader reader = new Reader(new float[][][] {everything}, 1, null);
-            float[][][] sums = new float[1][size.y()][size.x()];
-            return z -> {
-                for (float[] line : sums[0]) {
-                    Arrays.fill(line, 0);
-                }
-                reader.add(z, sums);
-                for (int y = 0, voxel = size.index(z, 0, 0); y < size.y(); y++) {
-                    for (int x = 0; x < size.x(); x++, voxel++) {
-                        factors[voxel] = (float) factor.applyAsDouble(sums[0][y][x]);
-                    }
-                }
-            };
-        });
-        return factors;
     }
 
     @Override

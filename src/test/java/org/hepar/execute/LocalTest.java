@@ -65,6 +65,21 @@ class LocalTest {
         return Yaml.read(Path.of("experiments/quickstart.yaml"), Experiment.class, all);
     }
 
+    /** Draws nothing and remembers what is said. */
+    private static Progress listening(List<String> said) {
+        return new Progress() {
+            @Override
+            public Task start(String name, long steps) {
+                return SILENT.start(name, steps);
+            }
+
+            @Override
+            public void say(String line) {
+                said.add(line);
+            }
+        };
+    }
+
     private Local local(String name) {
         return new Local(folder.resolve(name), folder.resolve("cache"), Optional.empty(), 2, 10, Progress.SILENT);
     }
@@ -151,17 +166,7 @@ class LocalTest {
         Experiment hopeless = experiment("cascade.lesion.training.optimiser={type: sgd, learning_rate: 1.0e30, momentum: 0, nesterov: false, weight_decay: 0, decay_norms_and_biases: false}",
                 "cascade.lesion.training.gradient_norm=1.0e30");
         List<String> said = new ArrayList<>();
-        Progress heard = new Progress() {
-            @Override
-            public Task start(String name, long steps) {
-                return SILENT.start(name, steps);
-            }
-
-            @Override
-            public void say(String line) {
-                said.add(line);
-            }
-        };
+        Progress heard = listening(said);
         Local local = new Local(folder.resolve("a"), folder.resolve("cache-a"), Optional.empty(), 2, 10, heard);
         assertThatThrownBy(() -> local.run(hopeless, List.of(), false, "")).isInstanceOf(RunStopped.class).hasMessageContaining("lower learning_rate").hasMessageContaining("fold 0, lesion");
         try (Stream<Path> runs = Files.list(folder.resolve("a"))) {
@@ -186,17 +191,7 @@ class LocalTest {
         Files.delete(first.resolve("lock"));
         Files.createDirectory(first.resolve("lock"));
         List<String> said = new ArrayList<>();
-        Progress heard = new Progress() {
-            @Override
-            public Task start(String name, long steps) {
-                return SILENT.start(name, steps);
-            }
-
-            @Override
-            public void say(String line) {
-                said.add(line);
-            }
-        };
+        Progress heard = listening(said);
         Path second = new Local(folder.resolve("a"), folder.resolve("cache-a"), Optional.empty(), 2, 10, heard).run(experiment(), List.of(), false, "");
         assertThat(second).isNotEqualTo(first);
         assertThat(said).anyMatch(line -> line.startsWith("the run " + folder.resolve("a").resolve(first.getFileName()) + " is not taken up: cannot lock "));
