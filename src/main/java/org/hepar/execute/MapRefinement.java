@@ -188,6 +188,9 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
             changed += before.labels()[i] == after.labels()[i] ? 0 : 1;
         }
         List<String> lines = new ArrayList<>();
+        if (probability.size() == 1 && Nifti.volumes(probability.get(0)) == 1) {
+            lines.add(probability.get(0) + " has one volume: it was taken for the probability of class 1, the background for the rest");
+        }
         lines.add(changed + " of " + before.labels().length + " voxels have another label");
         for (int c = 0; c < classes; c++) {
             lines.add("class " + c + ": " + had[c] + " voxels, now " + has[c]);

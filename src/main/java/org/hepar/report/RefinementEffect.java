@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.hepar.experiment.Run;
 import org.hepar.experiment.Run.FoldRun;
@@ -11,12 +13,14 @@ import org.hepar.experiment.Run.RefinedStage;
 import org.hepar.experiment.Run.ScoredCase;
 import org.hepar.metric.LabelScore;
 import org.hepar.metric.Measure;
+import org.hepar.metric.Outcome;
 import org.hepar.report.Difference.Group;
 import org.hepar.report.Difference.Paired;
 import org.hepar.stat.Bootstrap;
 import org.hepar.stat.Holm;
 import org.hepar.stat.Summary;
 import org.hepar.stat.Wilcoxon;
+import org.hepar.volume.LabelMapping;
 
 /**
  * What the refinement behind one stage did in the cases of a run: the stage's own mask before and after it, scored under the run's first contract.
@@ -76,6 +80,36 @@ public record RefinementEffect(String stage, String contract, List<Refined> case
             }
         }
         return byStage.entrySet().stream().map(stage -> new RefinementEffect(stage.getKey(), run.cases().get(0).headline().contract(), stage.getValue())).toList();
+    }
+
+    /** Why a stage whose refinement was asked for has none in some cases, a line for each stage and reason. */
+    static List<String> absences(Run run) {
+        List<String> lines = new ArrayList<>();
+        for (String stage : List.of(LabelMapping.LIVER, LabelMapping.LESION)) {
+            if (run.parameters().getOrDefault("cascade." + stage + ".refinement.type", "none").equals("none")) {
+                continue;
+            }
+            List<String> left = new ArrayList<>();
+            List<String> without = new ArrayList<>();
+            for (FoldRun fold : run.folds()) {
+                boolean none = fold.searches().stream().anyMatch(search -> search.stage().equals(stage) && search.chosen() == 0);
+                fold.cases().stream().filter(scored -> !scored.refined().containsKey(stage)).forEach(scored -> {
+                    if (none) {
+                        left.add(scored.caseId());
+                    } else if (Set.of(Outcome.MISSED, Outcome.BOTH_EMPTY).contains(scored.headline().liver().outcome())) {
+                        without.add(scored.caseId());
+                    }
+                });
+            }
+            absence(stage, left, "the search found no settings that are better than no refinement").ifPresent(lines::add);
+            absence(stage, without, "no liver was found there, so nothing was looked for in it").ifPresent(lines::add);
+        }
+        return lines;
+    }
+
+    private static Optional<String> absence(String stage, List<String> cases, String reason) {
+        return cases.isEmpty() ? Optional.empty()
+                : Optional.of("The " + stage + " was not refined in " + Words.count(cases.size(), "case") + " (" + String.join(", ", cases) + "): " + reason + ".");
     }
 
     /** The mean before or after, over the cases with a finite value in both; {@code NaN} without any. */

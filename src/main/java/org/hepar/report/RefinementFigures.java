@@ -105,6 +105,7 @@ final class RefinementFigures {
         if (Double.isFinite(without)) {
             dashed(chart, "without", ends, Math.max(heights.min(), Math.min(heights.max(), without)), INK);
         }
+        range.forEach(end -> Figures.line(chart, "range " + end, new double[] {across.at(end), across.at(end)}, new double[] {heights.drawnFrom(), heights.drawnTo()}, BEYOND, 0.7f, SeriesMarkers.NONE));
         band(chart, "best " + found.bestTrials().size(), found.best(key), across, heights);
         boolean[] inside = inside(means, heights);
         double[] at = kept(x, inside, true);
@@ -122,7 +123,7 @@ final class RefinementFigures {
         chart.getStyler().setMarkerSize(8);
         Figures.axes(chart, across.exponents(), heights, across::label, heights::label);
         return Figures.figure("sensitivity-" + Views.fileName(found.fold()) + "-" + found.search().stage() + "-" + key.replace('_', '-'), chart, found.title() + ": " + measure.heading()
-                + " against " + key + (across.base() == 1 ? "" : " on a logarithmic axis") + ", a point a trial; orange the chosen one, dashed without refinement, green the span of the best "
+                + " against " + key + (across.base() == 1 ? "" : " on a logarithmic axis") + ", a point a trial; orange the chosen one, dashed without refinement, thin lines the ends of the range, green the span of the best "
                 + Words.count(found.bestTrials().size(), "trial") + (far.length == 0 ? "" : "; triangles at the edge are worse than the axis reaches"));
     }
 

@@ -13,10 +13,11 @@ import org.hepar.volume.LabelMapping;
 /**
  * The parts of a run's page that show what the refinements did; empty where no stage is refined.
  *
+ * @param absences why a stage was not refined in some cases, a line each
  * @param convergence how the iterations came to rest, a figure a stage
  * @param examples the cases that the page shows, drawn before and after
  */
-record RefinementSections(List<RefinementEffect> effects, List<Figure> convergence, List<Example> examples) {
+record RefinementSections(List<RefinementEffect> effects, List<String> absences, List<Figure> convergence, List<Example> examples) {
 
     private static final List<Measure> CASE_MEASURES = List.of(Measure.DICE, Measure.VOE, Measure.ASD_MM, Measure.MSD_MM);
 
@@ -36,10 +37,15 @@ record RefinementSections(List<RefinementEffect> effects, List<Figure> convergen
     }
 
     String html() {
-        if (effects.isEmpty()) {
+        if (effects.isEmpty() && absences.isEmpty()) {
             return "";
         }
-        StringBuilder html = new StringBuilder("<h2>Refinement</h2>\n" + Html.paragraph("soft", "Each refined stage's own mask before → after, and the difference Δ, against its structure of the reference (the "
+        StringBuilder html = new StringBuilder("<h2>Refinement</h2>\n");
+        absences.forEach(absence -> html.append(Html.paragraph("soft", absence)));
+        if (effects.isEmpty()) {
+            return html.toString();
+        }
+        html.append(Html.paragraph("soft", "Each refined stage's own mask before → after, and the difference Δ, against its structure of the reference (the "
                 + "liver with its lesions) under the contract " + effects.get(0).contract() + ". Of the liver it is the largest component. What comes after the stage is not in these numbers: "
                 + "lesions that are found count as liver too, and a filter may take some away. Also as " + RefinementTable.FILE + "."));
         for (RefinementEffect effect : effects) {

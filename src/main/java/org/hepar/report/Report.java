@@ -67,7 +67,7 @@ public record Report(Path page, List<Path> files, List<String> warnings) {
         files.addAll(Figures.write(runFolder, Stream.of(curves.stream(), boxes.values().stream().flatMap(List::stream), convergence.stream(),
                 searches.values().stream().flatMap(List::stream), Stream.concat(examples.stream(), refined.stream()).flatMap(example -> example.overlays().stream())).flatMap(each -> each).toList()));
         Path page = runFolder.resolve(PAGE);
-        Aside.write(page, new RunPage(run, ScoreSections.of(scores, summary), new RefinementSections(effects, convergence, refined), new SearchSections(searches), curves, boxes, selection, examples,
+        Aside.write(page, new RunPage(run, ScoreSections.of(scores, summary), new RefinementSections(effects, RefinementEffect.absences(run), convergence, refined), new SearchSections(searches), curves, boxes, selection, examples,
                 warnings, false).html());
         files.add(page);
         return new Report(page, List.copyOf(files), List.copyOf(warnings));
@@ -84,7 +84,7 @@ public record Report(Path page, List<Path> files, List<String> warnings) {
         Optional<String> problem = Fonts.problem();
         List<Figure> curves = problem.isEmpty() ? Figures.training(run) : List.of();
         List<RefinementEffect> effects = RefinementEffect.of(run);
-        RefinementSections refinement = new RefinementSections(effects, problem.isEmpty() ? RefinementFigures.convergence(effects) : List.of(), List.of());
+        RefinementSections refinement = new RefinementSections(effects, RefinementEffect.absences(run), problem.isEmpty() ? RefinementFigures.convergence(effects) : List.of(), List.of());
         Aside.write(runFolder.resolve(PAGE), new RunPage(run, ScoreSections.of(scores, Summary.of(scores)), refinement, new SearchSections(searches(run, problem.isEmpty())), curves, Map.of(),
                 selection, List.of(), problem.stream().toList(), true).html());
     }

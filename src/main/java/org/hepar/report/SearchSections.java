@@ -36,7 +36,7 @@ record SearchSections(Map<FoldSearch, List<Figure>> searches) {
                 .append(settings(found)).append(trials(found)));
         return html + Html.paragraph("legend", "A point is a trial: the measure's mean over the validation cases, an undefined value counting as the worst. A setting whose points slope or bend "
                 + "matters; one whose points lie in a cloud does not, within its range. The green band spans the values of the best tenth of the trials, at least three: where it reaches the end of a "
-                + "range, a wider range may hold better ones. Triangles at the edge are trials that are worse than the axis reaches.");
+                + "range, a thin line, a wider range may hold better ones. Triangles at the edge are trials that are worse than the axis reaches.");
     }
 
     private static String facts(FoldSearch found) {

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.hepar.experiment.Run;
+import org.hepar.metric.CaseScores;
 import org.hepar.metric.Measure;
+import org.hepar.metric.Outcome;
+import org.hepar.metric.SampleScores;
 import org.hepar.report.Figures.Figure;
 import org.hepar.report.RefinementEffect.Refined;
 import org.hepar.volume.PackedMask;
@@ -204,6 +207,16 @@ class RefinementReportTest {
 
     private FoldSearch found(String name, int trials, boolean done) {
         return FoldSearch.of(Run.read(new SampleRun(folder.resolve(name)).started().fold("a", List.of("1"), List.of("2")).search("a", trials, done).close())).get(0);
+    }
+
+    @Test
+    void aStageThatWasNotRefinedSomewhereIsSaidWithTheReason() throws IOException {
+        Map<String, String> refined = Map.of("cascade.liver.refinement.type", "crf_search", "cascade.lesion.refinement.type", "dense_crf");
+        CaseScores vanished = SampleRun.scores("3", SampleScores.label(Outcome.MISSED, 0, 1, -1, Double.NaN, Double.NaN, 0, 1500), SampleRun.NO_LESION, SampleScores.detection(0, 0, 0, 0, 0, 0, 0, 0, List.of()));
+        Path run = new SampleRun(folder).started(refined).fold("a", List.of("1"), List.of("2", "3")).search("a", 12, true, 0).scored("a", SampleRun.scores("2", 0.9, 0.5)).scored("a", vanished)
+                .finished("FINISHED", "").close();
+        assertThat(words(Report.write(run).page())).contains("Refinement The liver was not refined in 2 cases (2, 3): the search found no settings that are better than no refinement. "
+                + "The lesion was not refined in 1 case (3): no liver was found there, so nothing was looked for in it.");
     }
 
     @Test

@@ -49,8 +49,12 @@ final class SampleRun {
     }
 
     SampleRun started() {
+        return started(Map.of("seed", "17", "liver.network.depth", "4"));
+    }
+
+    SampleRun started(Map<String, String> parameters) {
         journal.record("run_started", Map.of("run_id", "2026-03-01-cascade", "experiment", "cascade-of-christ", "identity", "ab".repeat(32),
-                "command", "hepar run experiments/cascade.yaml", "parameters", Map.of("seed", "17", "liver.network.depth", "4")));
+                "command", "hepar run experiments/cascade.yaml", "parameters", parameters));
         Map<String, Object> environment = new LinkedHashMap<>();
         environment.put("java", "17.0.15 (Debian)");
         environment.put("os", "Linux 6.1 amd64");
@@ -142,6 +146,10 @@ final class SampleRun {
 
     /** A search on two cases that is judged by VOE; the trial without refinement has 0.12, the others approach 0.1 and leave it again. */
     SampleRun search(String fold, int trials, boolean done) {
+        return search(fold, trials, done, 4);
+    }
+
+    SampleRun search(String fold, int trials, boolean done, int chosen) {
         Map<String, Object> started = about(fold);
         started.putAll(Map.of("method", "random_search", "trials", Math.max(trials, 20), "measure", "voe", "ranges", Map.of("position_mm", List.of(0.5, 8.0), "appearance_weight", List.of(0.1, 30.0)),
                 "cases", List.of("v1", "v2")));
@@ -155,7 +163,7 @@ final class SampleRun {
         }
         if (done) {
             Map<String, Object> found = about(fold);
-            found.putAll(Map.of("trial", 4, "settings", Map.of("position_mm", 1.7, "appearance_weight", 1.0), "mean", 0.1, "lower", 0.09, "upper", 0.11, "mean_without", 0.12,
+            found.putAll(Map.of("trial", chosen, "settings", Map.of("position_mm", 1.7, "appearance_weight", 1.0), "mean", 0.1, "lower", 0.09, "upper", 0.11, "mean_without", 0.12,
                     "refinement", "fold-" + fold + "/liver-refinement.yaml", "refinement_sha256", "ab".repeat(32)));
             journal.record("crf_search_finished", found);
         }
