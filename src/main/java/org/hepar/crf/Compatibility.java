@@ -25,7 +25,7 @@ public sealed interface Compatibility {
 
     /**
      * A number for each pair of classes, background first. It is symmetric: what a voxel of one class costs another is one number,
-     * and the mean field has an energy that it lowers.
+     * and the mean field has an energy that it lowers. None is negative: that would draw neighbours to different classes.
      *
      * @param rows a row for each class
      */
@@ -40,6 +40,10 @@ public sealed interface Compatibility {
             for (int a = 0; a < classes; a++) {
                 for (int b = 0; b <= a; b++) {
                     double cost = rows.get(a).get(b);
+                    if (cost < 0) {
+                        throw new IllegalArgumentException("rows (=" + rows + ") must be costs of 0 or above, 0 where both classes are the same; with a cost of " + cost
+                                + " neighbours would rather differ (pydensecrf's matrices have the other sign)");
+                    }
                     if (!Double.isFinite(cost) || cost != rows.get(b).get(a)) {
                         throw new IllegalArgumentException("rows (=" + rows + ") must be finite and symmetric: row " + a + " and row " + b
                                 + " name different costs for the same two classes");

@@ -41,15 +41,15 @@ public record CrfSearch(SearchMethod method, SearchMeasure measure, Map<String, 
         ranges.forEach((key, range) -> requirements
                 .require(SEARCHED.contains(key), "ranges (=" + key + ") names no setting that can be looked for; there are " + String.join(", ", SEARCHED))
                 .require(range.size() == 2 && range.get(0) > 0 && range.get(0) < range.get(1) && Double.isFinite(range.get(1)),
-                        "ranges (=" + key + ": " + range + ") must be the lowest and the highest value, both above 0: [0.5, 8]"));
+                        "ranges (=" + key + ": " + range + ") must be the lowest and the highest value, in this order, both above 0"));
         if (ranges.getOrDefault(ITERATIONS, List.of()).stream().anyMatch(end -> end != Math.rint(end))) {
             requirements.require(false, "ranges (=" + ITERATIONS + ": " + ranges.get(ITERATIONS) + ") must be whole numbers: [2, 10]");
         }
         requirements.require(start.appearanceHu().size() == 1, "start (=appearance_hu " + start.appearanceHu() + ") must have the width of one channel, such as [20]");
         requirements.check();
         if (method instanceof SearchMethod.Bobyqa && (ranges.size() < 2 || method.trials() <= 2 * ranges.size())) {
-            throw new IllegalArgumentException("method (=bobyqa with " + method.trials() + " trials) needs two ranges or more, and more than twice as many trials as the " + ranges.size()
-                    + " ranges; raise trials, or take random_search");
+            throw new IllegalArgumentException("method (=bobyqa with " + method.trials() + " trials) needs two ranges or more (they are " + ranges.size()
+                    + "), and more than twice as many trials as ranges; raise trials, or take random_search");
         }
         requireEnds(ranges, start);
         if (method instanceof SearchMethod.Bobyqa) {

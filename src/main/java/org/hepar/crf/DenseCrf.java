@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.hepar.config.Requirements;
 import org.hepar.volume.Box;
 import org.hepar.volume.Grid;
@@ -74,7 +75,7 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
     @Override
     public Refined refine(ProbabilityMap probability, List<Volume> image) {
         requireImage(probability, image);
-        requireProbabilities(probability);
+        requireProbabilities(probability, voxel -> place(probability.grid().size(), voxel));
         compatibility.costs(probability.classes().length);
         Optional<Box> box = region == Region.WHOLE ? Optional.of(whole(probability.grid().size())) : UncertainRegion.of(probability, marginMm());
         if (box.isEmpty()) {
@@ -137,8 +138,7 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
 
     private void requireImage(ProbabilityMap probability, List<Volume> image) {
         if (image.size() != appearanceHu.size()) {
-            throw new IllegalArgumentException("appearance_hu (=" + appearanceHu + ") has widths for " + appearanceHu.size() + " channels, the image has " + image.size()
-                    + "; write a width for each channel");
+            throw new IllegalArgumentException("appearance_hu (=" + appearanceHu + ") must have a width for each channel of the image, which are " + image.size());
         }
         for (Volume channel : image) {
             if (!channel.grid().sameAs(probability.grid())) {
@@ -152,7 +152,12 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
         }
     }
 
-    private static void requireProbabilities(ProbabilityMap probability) {
+    /**
+     * Refuses what is no probability, and those of a voxel that do not sum to 1.
+     *
+     * @param place says where a voxel lies, for the message
+     */
+    public static void requireProbabilities(ProbabilityMap probability, IntFunction<String> place) {
         Size size = probability.grid().size();
         int pixels = size.y() * size.x();
         int[] wrong = new int[size.z()];
@@ -168,21 +173,20 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
                 wrong[z] = inside && Math.abs(sum - 1) <= SUM_TOLERANCE ? -1 : voxel;
             }
         });
-        Arrays.stream(wrong).filter(voxel -> voxel >= 0).findFirst().ifPresent(voxel -> refuse(probability, voxel));
+        Arrays.stream(wrong).filter(voxel -> voxel >= 0).findFirst().ifPresent(voxel -> refuse(probability, voxel, place.apply(voxel)));
     }
 
-    private static void refuse(ProbabilityMap probability, int voxel) {
-        Size size = probability.grid().size();
+    private static void refuse(ProbabilityMap probability, int voxel, String place) {
         double sum = 0;
         for (float[] one : probability.classes()) {
             if (!(one[voxel] >= -SUM_TOLERANCE && one[voxel] <= 1 + SUM_TOLERANCE)) {
-                throw new IllegalArgumentException("probability (=" + one[voxel] + ") at " + place(size, voxel)
+                throw new IllegalArgumentException("probability (=" + one[voxel] + ") at " + place
                         + " must be 0 to 1; if these are a network's scores, apply its softmax first");
             }
             sum += one[voxel];
         }
         throw new IllegalArgumentException(String.format(Locale.ROOT, "probabilities sum to %.4f at %s, must sum to 1 over the %d classes, background included; "
-                + "is a class missing?", sum, place(size, voxel), probability.classes().length));
+                + "is a class missing?", sum, place, probability.classes().length));
     }
 
     private static String place(Size size, int voxel) {

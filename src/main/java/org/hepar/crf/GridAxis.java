@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * One axis of a bilateral grid in space: nodes at even steps, over which a voxel is shared out ({@link Spline}), or the voxels themselves where these lie
- * hardly closer than nodes would.
+ * hardly closer than nodes would. The nodes lie as far beyond the last voxel as before the first, so that a volume stored the other way round gives the same.
  *
  * @param nodes how many
  * @param first for each voxel, the first node that it has a share in
@@ -30,12 +30,14 @@ record GridAxis(int nodes, int[] first, int shares, float[] share, float[] taps)
             return new GridAxis(voxels, first, 1, share, floats(Gaussian.taps(spacing, voxels - 1)));
         }
         float[] share = new float[Spline.SHARES * voxels];
+        double length = (voxels - 1) * spacing / step;
+        int nodes = (int) length + Spline.SHARES;
+        double start = (nodes - Spline.SHARES + 1 - length) / 2;
         for (int i = 0; i < voxels; i++) {
-            double at = i * spacing / step + Spline.FIRST;
-            first[i] = (int) at;
+            double at = start + i * spacing / step;
+            first[i] = Math.min((int) at, nodes - Spline.SHARES);
             Spline.weights((float) (at - first[i]), share, Spline.SHARES * i);
         }
-        int nodes = first[voxels - 1] + Spline.SHARES;
         return new GridAxis(nodes, first, Spline.SHARES, share, Spline.taps(step, nodes - 1));
     }
 

@@ -33,7 +33,7 @@ record FinishedRun(Run run, Experiment experiment) {
     }
 
     /**
-     * The folds whose networks are there, with weights as the run recorded them.
+     * The folds whose networks are there, with weights and found settings as the run recorded them.
      *
      * @param names empty for all
      * @throws IllegalArgumentException also when a fold that the run finished has lost a network: the mean of the others is another cascade
@@ -41,7 +41,10 @@ record FinishedRun(Run run, Experiment experiment) {
     List<Run.FoldRun> folds(List<String> names) {
         Cascade cascade = experiment.cascade();
         run.folds().stream().filter(fold -> (names.isEmpty() || names.contains(fold.name())) && isRecorded(fold))
-                .forEach(fold -> cascade.trained().keySet().forEach(stage -> requireUnchanged(fold, stage)));
+                .forEach(fold -> {
+                    cascade.trained().keySet().forEach(stage -> requireUnchanged(fold, stage));
+                    requireSettingsUnchanged(fold);
+                });
         List<Run.FoldRun> done = run.folds().stream().filter(fold -> cascade.isRead(run.folder(), fold.name())).toList();
         List<String> known = done.stream().map(Run.FoldRun::name).toList();
         for (String name : names) {
@@ -53,7 +56,10 @@ record FinishedRun(Run run, Experiment experiment) {
             throw new IllegalArgumentException("run " + run.folder() + " has no fold whose two networks are trained; choose a finished run");
         }
         List<Run.FoldRun> chosen = done.stream().filter(fold -> names.isEmpty() || names.contains(fold.name())).toList();
-        chosen.forEach(fold -> fold.stages().stream().filter(stage -> !stage.weights().isEmpty()).forEach(stage -> requireUnchanged(fold, stage.name())));
+        chosen.forEach(fold -> {
+            fold.stages().stream().filter(stage -> !stage.weights().isEmpty()).forEach(stage -> requireUnchanged(fold, stage.name()));
+            requireSettingsUnchanged(fold);
+        });
         return chosen;
     }
 
@@ -77,12 +83,21 @@ record FinishedRun(Run run, Experiment experiment) {
     void requireUnchanged(Run.FoldRun fold, String stage) {
         Run.Stage recorded = fold.stages().stream().filter(each -> each.name().equals(stage) && !each.weights().isEmpty()).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("the " + stage + " network of fold '" + fold.name() + "' of the run " + run.folder() + " is not trained; choose a finished one"));
-        Path file = run.folder().resolve(recorded.weights());
+        requireUnchanged(recorded.weights(), recorded.weightsSha256());
+    }
+
+    /** So are the settings that a search has found. */
+    private void requireSettingsUnchanged(Run.FoldRun fold) {
+        fold.searches().stream().filter(search -> !search.refinement().isEmpty()).forEach(search -> requireUnchanged(search.refinement(), search.refinementSha256()));
+    }
+
+    private void requireUnchanged(String recorded, String sha256) {
+        Path file = run.folder().resolve(recorded);
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException(file + Reason.unreachable(file).map(reason -> " cannot be reached: " + reason)
                     .orElse(" is gone, which the run wrote; restore it or train again" + (run.folds().size() > 1 ? ", or choose other folds with --fold" : "")));
         }
-        if (!recorded.weightsSha256().isEmpty() && !Hash.sha256(file).equals(recorded.weightsSha256())) {
+        if (!sha256.isEmpty() && !Hash.sha256(file).equals(sha256)) {
             throw new IllegalArgumentException(file + " is not what the run wrote: its SHA-256 is another than in the journal; restore it or train again");
         }
     }

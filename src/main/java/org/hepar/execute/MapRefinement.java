@@ -64,9 +64,9 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
         });
         requireRoom();
         Given given = given();
-        List<Volume> channels = channels();
+        List<Volume> channels = channels(given.stored());
         tellMemory(given.map(), channels, progress);
-        Refined refined = refined(given.map(), channels);
+        Refined refined = refined(given, channels);
         LabelMap before = given.map().mostProbable();
         LabelMap after = refined.probability().mostProbable();
         Nifti.write(out, after, given.stored());
@@ -87,9 +87,12 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
         }
     }
 
-    private Refined refined(ProbabilityMap map, List<Volume> channels) {
+    private Refined refined(Given given, List<Volume> channels) {
         try {
-            return refinement.refine(map, channels);
+            if (refinement instanceof DenseCrf) {
+                DenseCrf.requireProbabilities(given.map(), given.stored()::place);
+            }
+            return refinement.refine(given.map(), channels);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(names(probability) + " with " + names(image) + ": " + e.getMessage(), e);
         }
@@ -154,8 +157,10 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
         }
     }
 
-    private List<Volume> channels() {
+    /** The image, which has to lie on the grid of the maps. */
+    private List<Volume> channels(StoredGrid maps) {
         List<StoredSeries> files = read(image);
+        requireSame(probability.get(0), maps, image.get(0), files.get(0).stored());
         return files.stream().flatMap(series -> Stream.of(series.volumes())).map(volume -> new Volume(files.get(0).stored().grid(), volume)).toList();
     }
 
@@ -212,10 +217,15 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
             return warnings;
         }
         warnings.addAll(crf.unsuited(channels));
-        if (changed == 0) {
+        if (crf.positionWeight() == 0 && crf.appearanceWeight() == 0) {
+            warnings.add("position_weight and appearance_weight are 0: no voxel hears any other, so nothing is refined");
+        } else if (changed == 0) {
             warnings.add((refined.box().isEmpty() ? RefinementDoubt.NOTHING_UNCERTAIN : RefinementDoubt.NOTHING_CHANGED).words());
         }
         for (int c = 1; c < has.length; c++) {
+            if (RefinementDoubt.grown(had[c], has[c])) {
+                warnings.add("class " + c + ": " + RefinementDoubt.GROWN.words());
+            }
             if (has[c] == 0 && had[c] > 0) {
                 warnings.add("class " + c + " has vanished (it had " + had[c] + " voxels): it is smaller than the kernels reach, or the weights outdo the network; lower the weights or the widths");
             }

@@ -38,6 +38,7 @@ final class RefinementReview {
         return switch (doubt) {
             case NOTHING_UNCERTAIN -> effect.lookedAt() == 0;
             case NOTHING_CHANGED -> effect.lookedAt() > 0 && same;
+            case GROWN -> RefinementDoubt.grown(effect.before().of(Measure.VOXELS), effect.after().of(Measure.VOXELS));
             case VANISHED -> effect.after().of(Measure.VOXELS) == 0 && effect.before().of(Measure.VOXELS) > 0;
             case NOT_AT_REST -> RefinementDoubt.notAtRest(effect.changes());
         };

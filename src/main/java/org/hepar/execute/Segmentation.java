@@ -129,6 +129,8 @@ public record Segmentation(Path run, List<String> folds, boolean anyInput) {
     private static void describe(Path image, Path mask, Run run, List<Run.FoldRun> folds, List<String> against) {
         Map<String, Object> weights = new LinkedHashMap<>();
         folds.forEach(fold -> fold.stages().forEach(stage -> weights.put(fold.name() + "/" + stage.name(), stage.weightsSha256())));
+        Map<String, Object> settings = new LinkedHashMap<>();
+        folds.forEach(fold -> fold.searches().forEach(search -> settings.put(fold.name() + "/" + search.stage(), search.refinementSha256())));
         Map<String, Object> origin = new LinkedHashMap<>();
         origin.put("image", image.getFileName().toString());
         origin.put("image_sha256", Hash.sha256(image));
@@ -136,6 +138,9 @@ public record Segmentation(Path run, List<String> folds, boolean anyInput) {
         origin.put("run", run.id());
         origin.put("identity", run.identity());
         origin.put("weights_sha256", weights);
+        if (!settings.isEmpty()) {
+            origin.put("refinement_sha256", settings);
+        }
         // A mask of the same networks may differ in a few voxels from one processor kind or engine to another.
         Map<String, String> engine = Engine.describe();
         List.of("device", "gpu", "engine", "engine_version", "threads").forEach(name -> origin.computeIfAbsent(name, engine::get));

@@ -76,10 +76,10 @@ public record Run(Path folder, String id, String experiment, String identity, St
      * @param chosen number of the trial whose settings are used; -1 before it has ended
      * @param lower end of the interval of the chosen one's mean over cases; {@code NaN} where there is none
      * @param upper its other end
-     * @param refinement file with the settings that are used, relative to the run folder
+     * @param refinement file with the settings that are used, relative to the run folder; empty before it has ended
      */
     public record Search(String stage, String method, String measure, int plannedTrials, Map<String, List<Double>> ranges, List<String> cases, List<Trial> trials, int chosen,
-                         double lower, double upper, String refinement) {
+                         double lower, double upper, String refinement, String refinementSha256) {
     }
 
     /**
@@ -400,7 +400,7 @@ public record Run(Path folder, String id, String experiment, String identity, St
             given.names().forEach(key -> ranges.put(key, given.numbers(key)));
             return new Search(stage, started.text("method"), started.text("measure"), started.integer("trials"), ranges, started.list("cases"),
                     trials.values().stream().map(SearchReader::trial).toList(), finished.has("trial") ? finished.integer("trial") : -1, finished.number("lower"), finished.number("upper"),
-                    finished.text("refinement"));
+                    finished.text("refinement"), finished.text("refinement_sha256"));
         }
 
         private static Trial trial(Fields fields) {

@@ -59,6 +59,20 @@ public record StoredGrid(Grid grid, AxisOrder axes, NiftiHeader header) {
                 + (oblique < SEEN_DEGREES ? "" : ", oblique by up to " + rounded(Math.round(10 * oblique) / 10.0) + " degrees");
     }
 
+    /** Where a voxel of the grid lies in the file: {@code [x,y,z] = [7,33,3] of the file}, its fastest axis first. */
+    public String place(int voxel) {
+        Size size = grid.size();
+        int[] index = new int[3];
+        index[axes.x()] = turned(voxel % size.x(), size.x(), axes.xFlipped());
+        index[axes.y()] = turned(voxel / size.x() % size.y(), size.y(), axes.yFlipped());
+        index[axes.z()] = turned(voxel / size.x() / size.y(), size.z(), axes.zFlipped());
+        return "[x,y,z] = [" + index[0] + "," + index[1] + "," + index[2] + "] of the file";
+    }
+
+    private static int turned(int index, int length, boolean flipped) {
+        return flipped ? length - 1 - index : index;
+    }
+
     /** To a ten-thousandth of a millimetre. */
     private static String rounded(double number) {
         BigDecimal rounded = new BigDecimal(number).setScale(4, RoundingMode.HALF_EVEN).stripTrailingZeros();

@@ -1,6 +1,7 @@
 package org.hepar.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,11 @@ public record RefinementEffect(String stage, String contract, List<Refined> case
         double lastChange() {
             List<Double> changes = effect.changes();
             return changes.isEmpty() ? Double.NaN : changes.get(changes.size() - 1);
+        }
+
+        /** Change of the Dice. */
+        double gain() {
+            return effect.after().dice() - effect.before().dice();
         }
 
         double addedMl() {
@@ -110,6 +116,11 @@ public record RefinementEffect(String stage, String contract, List<Refined> case
     private static Optional<String> absence(String stage, List<String> cases, String reason) {
         return cases.isEmpty() ? Optional.empty()
                 : Optional.of("The " + stage + " was not refined in " + Words.count(cases.size(), "case") + " (" + String.join(", ", cases) + "): " + reason + ".");
+    }
+
+    /** The cases by the change of the stage's Dice, the largest gain first; ties by case id, none whose Dice is undefined. */
+    List<Refined> byGain() {
+        return cases.stream().filter(one -> Double.isFinite(one.gain())).sorted(Comparator.comparingDouble((Refined one) -> -one.gain()).thenComparing(Refined::caseId)).toList();
     }
 
     /** The mean before or after, over the cases with a finite value in both; {@code NaN} without any. */

@@ -12,7 +12,6 @@ import org.hepar.config.Aside;
 import org.hepar.experiment.Run;
 import org.hepar.experiment.Run.ScoredCase;
 import org.hepar.report.Figures.Figure;
-import org.hepar.report.RefinementEffect.Refined;
 import org.hepar.report.ScoreSections.Example;
 import org.hepar.report.Selection.Picked;
 
@@ -54,7 +53,7 @@ public record Report(Path page, List<Path> files, List<String> warnings) {
             selection.picked().forEach(picked -> examples.add(new Example(Words.capital(picked.rank()) + ": case " + picked.scores().caseId() + ", "
                     + ScoreSections.diceOf(picked.scores()), overlays(runFolder, picked, warnings))));
             convergence.addAll(RefinementFigures.convergence(effects));
-            effects.forEach(effect -> refined(runFolder, effect, selection, warnings).ifPresent(refined::add));
+            effects.forEach(effect -> refined(runFolder, effect, warnings).ifPresent(refined::add));
         }
         List<Path> files = new ArrayList<>(scores.write(runFolder));
         files.add(summary.write(runFolder));
@@ -101,27 +100,29 @@ public record Report(Path page, List<Path> files, List<String> warnings) {
         return searches;
     }
 
-    /** The cases that stand for all others, each drawn before and after a stage's refinement; empty where no slices were kept. */
-    private static Optional<Example> refined(Path runFolder, RefinementEffect effect, Selection selection, List<String> warnings) {
+    /** The cases that stand for all others by what the refinement did, each drawn before and after it; empty where no slices were kept. */
+    private static Optional<Example> refined(Path runFolder, RefinementEffect effect, List<String> warnings) {
         List<Figure> drawn = new ArrayList<>();
-        for (Picked picked : selection.picked()) {
-            String id = picked.scores().caseId();
-            for (Refined one : effect.cases().stream().filter(each -> each.caseId().equals(id)).toList()) {
-                try {
-                    RefinementViews.read(runFolder.resolve("views"), id, effect.stage()).ifPresent(view -> drawn.add(RefinementPicture.figure(view, effect.stage(),
-                            picked.rank().replace("the only one", "only"), id, Words.capital(effect.stage()) + " of case " + id + ", " + picked.rank() + (picked.rank().equals("the only one") ? "" : " by " + selection.by() + " Dice"), RefinementSections.words(one))));
-                } catch (UncheckedIOException | IllegalArgumentException e) {
-                    warnings.add("the refinement of case " + id + " is not drawn, its slice under views/ cannot be read: " + e.getMessage());
-                }
+        Selection.ranks(effect.byGain()).forEach((rank, one) -> {
+            String id = one.caseId();
+            try {
+                RefinementViews.read(runFolder.resolve("views"), id, effect.stage()).ifPresent(view -> drawn.add(RefinementPicture.figure(view, effect.stage(), fileName(rank), id,
+                        Words.capital(effect.stage()) + " of case " + id + ", " + rank + (rank.equals(Selection.ONLY) ? "" : " by the change of its Dice"), RefinementSections.words(one))));
+            } catch (UncheckedIOException | IllegalArgumentException e) {
+                warnings.add("the refinement of case " + id + " is not drawn, its slice under views/ cannot be read: " + e.getMessage());
             }
-        }
+        });
         return drawn.isEmpty() ? Optional.empty() : Optional.of(new Example(Words.capital(effect.stage()) + " before and after its refinement", drawn));
+    }
+
+    private static String fileName(String rank) {
+        return rank.replace(Selection.ONLY, "only");
     }
 
     private static List<Figure> overlays(Path runFolder, Picked picked, List<String> warnings) {
         String id = picked.scores().caseId();
         try {
-            return Overlay.figures(Views.read(runFolder.resolve("views"), id), picked.rank().replace("the only one", "only"), id,
+            return Overlay.figures(Views.read(runFolder.resolve("views"), id), fileName(picked.rank()), id,
                     "Case " + id + ", " + picked.rank(), ScoreSections.diceOf(picked.scores()));
         } catch (UncheckedIOException | IllegalArgumentException e) {
             warnings.add("case " + id + " is not drawn, its slices under views/ cannot be read: " + e.getMessage());

@@ -2,7 +2,9 @@ package org.hepar.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.hepar.metric.CaseScores;
 import org.hepar.metric.Outcome;
 import org.hepar.volume.LabelMapping;
@@ -13,6 +15,9 @@ import org.hepar.volume.LabelMapping;
  * lower of both middle cases; ties by case id. Two cases are best and worst, one is only itself.
  */
 record Selection(String by, List<Picked> picked) {
+
+    /** The rank of the best and worst of one. */
+    static final String ONLY = "the only one";
 
     /** A case and its rank in words. */
     record Picked(String rank, CaseScores scores) {
@@ -31,17 +36,24 @@ record Selection(String by, List<Picked> picked) {
     }
 
     private static Selection pick(String by, List<CaseScores> ranked) {
-        int n = ranked.size();
         List<Picked> picked = new ArrayList<>();
-        if (n == 1) {
-            picked.add(new Picked("the only one", ranked.get(0)));
-        } else if (n > 1) {
-            picked.add(new Picked("best", ranked.get(0)));
-            if (n > 2) {
-                picked.add(new Picked("median", ranked.get(n / 2)));
-            }
-            picked.add(new Picked("worst", ranked.get(n - 1)));
-        }
+        ranks(ranked).forEach((rank, scores) -> picked.add(new Picked(rank, scores)));
         return new Selection(by, List.copyOf(picked));
+    }
+
+    /** Those that stand for all of a list, the best first, by their ranks in words. */
+    static <T> Map<String, T> ranks(List<T> ranked) {
+        int n = ranked.size();
+        Map<String, T> picked = new LinkedHashMap<>();
+        if (n == 1) {
+            picked.put(ONLY, ranked.get(0));
+        } else if (n > 1) {
+            picked.put("best", ranked.get(0));
+            if (n > 2) {
+                picked.put("median", ranked.get(n / 2));
+            }
+            picked.put("worst", ranked.get(n - 1));
+        }
+        return picked;
     }
 }

@@ -137,6 +137,9 @@ class RefineCommandTest {
         assertThat(certain.exitCode()).isZero();
         assertThat(certain.err()).contains("hepar: nothing changed: no voxel is uncertain");
 
+        Said silent = refine("--probability", at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--set", "position_weight=0", "--set", "appearance_weight=0", "--out", at("out.nii"));
+        assertThat(silent.err()).contains("hepar: position_weight and appearance_weight are 0").doesNotContain("raise a weight");
+
         Said early = refine("--probability", at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--set", "iterations=1", "--out", at("out.nii"));
         assertThat(early.err()).contains("hepar: it had not come to rest: the last of 1 iterations").doesNotContain("is less than", "is wider than");
 
@@ -153,11 +156,11 @@ class RefineCommandTest {
     void badInputEndsWithTwoAndOneLine() {
         Grid other = Grid.axial(new Size(5, 12, 14), new Spacing(3, 1, 2));
         Nifti.write(folder.resolve("other.nii"), new Volume(other, hu), StoredGrid.of(other));
-        bad("different grids", "--probability", at("foreground.nii"), "--image", at("other.nii"), "--config", CONFIG, "--out", at("out.nii"));
+        bad("other.nii lies on another grid than ", "--probability", at("foreground.nii"), "--image", at("other.nii"), "--config", CONFIG, "--out", at("out.nii"));
         bad("lies on another grid than", "--probability", at("foreground.nii"), at("other.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));
         bad("must sum to 1 over the 2 classes", "--probability", at("foreground.nii"), at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));
         bad("must be 0 to 1", "--probability", at("image.nii.gz"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));
-        bad("the image has 2", "--probability", at("foreground.nii"), "--image", at("image.nii.gz"), at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));
+        bad("must have a width for each channel of the image, which are 2", "--probability", at("foreground.nii"), "--image", at("image.nii.gz"), at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));
         bad("position_mm (=0.0) must be a width in mm above 0", "--probability", at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--set",
                 "position_mm=0", "--out", at("out.nii"));
         bad("named for the labels and for the probabilities", "--probability", at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"),
@@ -168,6 +171,9 @@ class RefineCommandTest {
         bad(at("image.nii.gz") + ": its values", "--probability", at("foreground.nii"), at("image.nii.gz"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));
         bad(at("foreground.nii") + ", " + at("foreground.nii") + " with " + at("image.nii.gz") + ": probabilities sum to", "--probability", at("foreground.nii"), at("foreground.nii"),
                 "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));
+        float[] sums = background();
+        sums[GRID.size().index(3, 4, 5)] += 0.2f;
+        bad("probabilities sum to 1.2000 at [x,y,z] = [5,4,3] of the file", "--probability", write("sums.nii", sums), at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));
         bad("is an input too", "--probability", at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("foreground.nii"));
         bad("its folder does not exist", "--probability", at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("nowhere/out.nii"));
         bad("there is no such file", "--probability", at("absent.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));

@@ -212,6 +212,25 @@ class DenseCrfTest {
         assertThat(largest(refined, transposed(scene.refined(USUAL.crf())[1], size))).isLessThan(1e-6);
     }
 
+    @Test
+    void aVolumeStoredTheOtherWayRoundGivesTheSame() {
+        for (Size size : List.of(new Size(13, 21, 34), new Size(64, 65, 66))) {
+            Scene scene = Scene.of(size, new Spacing(3, 1.1, 0.8), 17);
+            float[] refined = USUAL.widths(40, 9, 30).crf().refine(ProbabilityMap.ofForeground(scene.probability().grid(), reversed(scene.probability().classes()[1])),
+                    List.of(new Volume(scene.probability().grid(), reversed(scene.volume().voxels())))).probability().classes()[1];
+            assertThat(largest(refined, reversed(scene.refined(USUAL.widths(40, 9, 30).crf())[1]))).as("%s", size).isLessThan(3e-6);
+        }
+    }
+
+    /** All three axes the other way round. */
+    private static float[] reversed(float[] values) {
+        float[] to = new float[values.length];
+        for (int i = 0; i < to.length; i++) {
+            to[i] = values[values.length - 1 - i];
+        }
+        return to;
+    }
+
     private static double largest(float[] a, float[] b) {
         double largest = 0;
         for (int i = 0; i < a.length; i++) {
@@ -352,7 +371,7 @@ class DenseCrfTest {
         refused(scene.probability(), new Volume(grid, hole), "NaN or infinite");
         refused(scene.probability(), new Volume(Grid.axial(grid.size(), new Spacing(1, 1, 2)), hole), "different grids: spacing x 2 against 1 mm");
         assertThatThrownBy(() -> USUAL.crf().refine(scene.probability(), List.of(scene.volume(), scene.volume())))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("appearance_hu (=[25.0]) has widths for 1 channels, the image has 2");
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("appearance_hu (=[25.0]) must have a width for each channel of the image, which are 2");
         DenseCrf three = new Settings(3, 3, 10, List.of(25.0), 5, 1, Normalisation.NONE, Region.WHOLE,
                 new Compatibility.Matrix(List.of(List.of(0.0, 1.0, 1.0), List.of(1.0, 0.0, 1.0), List.of(1.0, 1.0, 0.0)))).crf();
         assertThatThrownBy(() -> three.refine(scene.probability(), scene.volume())).isInstanceOf(IllegalArgumentException.class)
@@ -370,6 +389,8 @@ class DenseCrfTest {
                 .contains("position_mm (=0.0) must be", "position_weight (=-1.0)", "appearance_mm (=NaN)", "appearance_hu (=[])", "iterations (=0)", "probability_floor (=0.0)");
         assertThatThrownBy(() -> new Compatibility.Matrix(List.of(List.of(0.0, 1.0), List.of(2.0, 0.0)))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("must be finite and symmetric");
+        assertThatThrownBy(() -> new Compatibility.Matrix(List.of(List.of(0.0, -1.0), List.of(-1.0, 0.0)))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must be costs of 0 or above").hasMessageContaining("cost of -1.0");
         assertThatThrownBy(() -> new Compatibility.Matrix(List.of(List.of(0.0, 1.0)))).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("as many numbers");
     }
 

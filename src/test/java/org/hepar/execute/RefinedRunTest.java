@@ -75,9 +75,9 @@ class RefinedRunTest {
         }
         assertThat(fold.searches().get(0).trials()).hasSize(1 + 3);
         Run.Search liver = fold.searches().get(0);
-        Refinement found = Yaml.read(folderOfRun.resolve("fold-0/liver-refinement.yaml"), Refinement.class, List.of());
+        Refinement settingsFound = Yaml.read(folderOfRun.resolve("fold-0/liver-refinement.yaml"), Refinement.class, List.of());
         if (liver.chosen() > 0) {
-            assertThat(((DenseCrf) found).positionMm()).isEqualTo(liver.trials().get(liver.chosen()).settings().get("position_mm"));
+            assertThat(((DenseCrf) settingsFound).positionMm()).isEqualTo(liver.trials().get(liver.chosen()).settings().get("position_mm"));
         }
         Map<String, Run.RefinedStage> refined = run.cases().get(0).refined();
         assertThat(refined.keySet()).isEqualTo(fold.searches().stream().filter(search -> search.chosen() > 0).map(Run.Search::stage).collect(Collectors.toSet()));
@@ -90,6 +90,16 @@ class RefinedRunTest {
         Path mask = new Segmentation(folderOfRun, List.of(), false).segment(List.of(image), folder.resolve("masks"), Progress.SILENT).get(0);
         assertThat(Nifti.readLabels(mask).labels().labels()).as("segment refines with the settings that were found")
                 .isEqualTo(Nifti.readLabels(folderOfRun.resolve("predictions/phantom-02.nii.gz")).labels().labels());
+        assertThat(Files.readString(folder.resolve("masks/image-segmentation.json"))).contains(fold.searches().stream().map(Run.Search::refinementSha256).toList());
+        Path settings = folderOfRun.resolve("fold-0/lesion-refinement.yaml");
+        String found = Files.readString(settings);
+        Files.writeString(settings, found + "\n");
+        assertThatThrownBy(() -> new Segmentation(folderOfRun, List.of(), false).segment(List.of(image), folder.resolve("others"), Progress.SILENT))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("lesion-refinement.yaml is not what the run wrote");
+        Files.delete(settings);
+        assertThatThrownBy(() -> new Segmentation(folderOfRun, List.of(), false).segment(List.of(image), folder.resolve("others"), Progress.SILENT))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("lesion-refinement.yaml is gone");
+        Files.writeString(settings, found);
         try (Stream<Path> files = Files.list(folderOfRun.resolve("fold-0"))) {
             assertThat(files.map(file -> file.getFileName().toString())).as("what was kept for the search is gone")
                     .containsExactlyInAnyOrder("liver.safetensors", "lesion.safetensors", "liver-refinement.yaml", "lesion-refinement.yaml");

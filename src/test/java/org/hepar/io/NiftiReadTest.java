@@ -116,6 +116,8 @@ class NiftiReadTest {
         assertThat(read.stored().axes()).isEqualTo(new AxisOrder(0, 1, 2, true, true, false));
         assertThat(read.volume().grid().origin()).isEqualTo(new Vector(-0.75, -2 * 0.5, 0));
         assertThat(read.volume().at(0, 0, 0)).isEqualTo(5);
+        assertThat(read.stored().place(0)).isEqualTo("[x,y,z] = [1,2,0] of the file");
+        assertThat(read.stored().place(read.volume().grid().size().index(3, 2, 1))).isEqualTo("[x,y,z] = [0,0,3] of the file");
         assertThat(read.volume().at(3, 2, 1)).isEqualTo(18);
     }
 

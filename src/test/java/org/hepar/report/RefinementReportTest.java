@@ -235,7 +235,7 @@ class RefinementReportTest {
     void ofTheDiceTheHighestIsTheBest() {
         Run.Trial low = new Run.Trial(1, Map.of("position_mm", 1.0), Map.of(), 0.8, 1);
         Run.Trial high = new Run.Trial(2, Map.of("position_mm", 2.0), Map.of(), 0.9, 1);
-        FoldSearch found = new FoldSearch("a", new Run.Search("liver", "random_search", "dice", 2, Map.of("position_mm", List.of(0.5, 8.0)), List.of("v1"), List.of(low, high), -1, Double.NaN, Double.NaN, ""));
+        FoldSearch found = new FoldSearch("a", new Run.Search("liver", "random_search", "dice", 2, Map.of("position_mm", List.of(0.5, 8.0)), List.of("v1"), List.of(low, high), -1, Double.NaN, Double.NaN, "", ""));
         assertThat(found.chosen()).contains(high);
         assertThat(RefinementFigures.sensitivity(found)).singleElement().extracting(Figure::words).asString().contains("Dice against position_mm");
     }
