@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 /** {@code hepar segment}: applies what a finished run has trained to other images. */
 @Command(
         name = "segment",
-        description = {"Segments NIfTI images with the cascade of a finished run, or with the mean of its folds. Each mask "
+        description = {"Segments NIfTI images with the cascade of a finished run, or with the mean of its folds (with one of them, "
+                + "chosen by --fold, where each has searched for CRF settings of its own). Each mask "
                 + "(0 background, 1 liver, 2 lesion) lies in the grid of its image, voxel for voxel.", ""},
         footer = {"", "Example:", "  hepar segment --run latest patient.nii.gz --out masks"})
 final class SegmentCommand implements Callable<Integer> {

@@ -39,13 +39,13 @@ public record CrfSearch(SearchMethod method, SearchMeasure measure, Map<String, 
         ranges = Collections.unmodifiableMap(new LinkedHashMap<>(ranges));
         Requirements requirements = new Requirements().require(!ranges.isEmpty(), "ranges (={}) must give at least one range, such as position_mm: [0.5, 8]");
         ranges.forEach((key, range) -> requirements
-                .require(SEARCHED.contains(key), "ranges (=" + key + ") names no setting that can be looked for; there are " + String.join(", ", SEARCHED))
+                .require(SEARCHED.contains(key), "ranges." + key + " (=" + range + ") is no setting that can be looked for; there are " + String.join(", ", SEARCHED))
                 .require(range.size() == 2 && range.get(0) > 0 && range.get(0) < range.get(1) && Double.isFinite(range.get(1)),
-                        "ranges (=" + key + ": " + range + ") must be the lowest and the highest value, in this order, both above 0"));
+                        "ranges." + key + " (=" + range + ") must be the lowest and the highest value, in this order, both above 0"));
         if (ranges.getOrDefault(ITERATIONS, List.of()).stream().anyMatch(end -> end != Math.rint(end))) {
-            requirements.require(false, "ranges (=" + ITERATIONS + ": " + ranges.get(ITERATIONS) + ") must be whole numbers: [2, 10]");
+            requirements.require(false, "ranges." + ITERATIONS + " (=" + ranges.get(ITERATIONS) + ") must be whole numbers: [2, 10]");
         }
-        requirements.require(start.appearanceHu().size() == 1, "start (=appearance_hu " + start.appearanceHu() + ") must have the width of one channel, such as [20]");
+        requirements.require(start.appearanceHu().size() == 1, "start.appearance_hu (=" + start.appearanceHu() + ") must have the width of one channel, such as [20]");
         requirements.check();
         if (method instanceof SearchMethod.Bobyqa && (ranges.size() < 2 || method.trials() <= 2 * ranges.size())) {
             throw new IllegalArgumentException("method (=bobyqa with " + method.trials() + " trials) needs two ranges or more (they are " + ranges.size()
@@ -62,22 +62,22 @@ public record CrfSearch(SearchMethod method, SearchMeasure measure, Map<String, 
         ranges.forEach((key, range) -> {
             double value = settings(start).get(key);
             if (value < range.get(0) || value > range.get(1)) {
-                throw new IllegalArgumentException("start (=" + key + ": " + value + ") must lie within its range " + range + ", as bobyqa begins there");
+                throw new IllegalArgumentException("start." + key + " (=" + value + ") must lie within its range " + range + ", as bobyqa begins there");
             }
         });
     }
 
     /** Both ends of all ranges have to be settings. */
     private static void requireEnds(Map<String, List<Double>> ranges, DenseCrf start) {
-        for (int end : List.of(0, 1)) {
-            Map<String, Double> values = new LinkedHashMap<>();
-            ranges.forEach((key, range) -> values.put(key, range.get(end)));
+        Requirements requirements = new Requirements();
+        ranges.forEach((key, range) -> range.forEach(end -> {
             try {
-                with(start, values);
+                with(start, Map.of(key, end));
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("ranges (=" + ranges + ") reach values that cannot be: " + e.getMessage());
+                requirements.require(false, "ranges." + key + " (=" + range + ") reaches a value that cannot be: " + e.getMessage());
             }
-        }
+        }));
+        requirements.check();
     }
 
     /** The settings that are looked for, in the order of their keys. */

@@ -137,8 +137,8 @@ final class MeanField {
             System.gc();
         }
         if (bytes > free()) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, "refining %s voxels needs %.2f GB, of the Java heap's %.2f GB %.2f GB are free; "
-                    + "give more (HEPAR_HEAP=%dg), or refine less (region: uncertain)", size, gigabytes(bytes), gigabytes(Runtime.getRuntime().maxMemory()),
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "refining %s voxels needs %.2f GB and %.2f GB for what comes and goes, of the Java heap's %.2f GB %.2f GB are free; "
+                    + "give more (HEPAR_HEAP=%dg), or refine less (region: uncertain)", size, gigabytes(bytes - SHORT_LIVED_BYTES), gigabytes(SHORT_LIVED_BYTES), gigabytes(Runtime.getRuntime().maxMemory()),
                     gigabytes(free()), (long) Math.ceil(gigabytes(Runtime.getRuntime().maxMemory() - free() + bytes) * 1.1)));
         }
     }

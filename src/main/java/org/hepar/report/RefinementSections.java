@@ -53,7 +53,7 @@ record RefinementSections(List<RefinementEffect> effects, List<String> absences,
         }
         if (!convergence.isEmpty()) {
             html.append(Html.figures("curves", convergence)).append(Html.paragraph("legend", "Mean |ΔQ| is by how much an iteration changed the probabilities, the mean over the voxels "
-                    + "that were looked at. A line that ends above the dashed one asks for more iterations."));
+                    + "that were looked at. A line that ends above the dashed one asks for more iterations; no change at all is drawn at the lower edge."));
         }
         return html + pictures();
     }

@@ -1,5 +1,6 @@
 package org.hepar.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.hepar.volume.Structures;
@@ -21,16 +22,19 @@ record View(List<String> shows, int slice, int slices, Optional<Volume> image, S
         shows = List.copyOf(shows);
     }
 
-    /** In words: {@code largest liver area and largest disagreement, slice 41 of 75}. */
+    /** In words: {@code largest liver and lesion area and disagreement, slice 41 of 75}. */
     String words() {
-        return String.join(" and ", shows.stream().map(View::words).toList()) + ", slice " + slice + " of " + slices;
-    }
-
-    private static String words(String shown) {
-        return switch (shown) {
-            case DISAGREEMENT -> "largest disagreement";
-            case MIDDLE -> "middle slice";
-            default -> "largest " + shown + " area";
-        };
+        List<String> areas = shows.stream().filter(shown -> !shown.equals(DISAGREEMENT) && !shown.equals(MIDDLE)).toList();
+        List<String> parts = new ArrayList<>();
+        if (shows.contains(MIDDLE)) {
+            parts.add("middle slice");
+        }
+        if (!areas.isEmpty()) {
+            parts.add("largest " + String.join(" and ", areas) + " area");
+        }
+        if (shows.contains(DISAGREEMENT)) {
+            parts.add(areas.isEmpty() ? "largest disagreement" : "disagreement");
+        }
+        return String.join(" and ", parts) + ", slice " + slice + " of " + slices;
     }
 }

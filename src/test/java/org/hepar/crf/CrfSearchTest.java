@@ -99,7 +99,7 @@ class CrfSearchTest {
 
     @Test
     void wrongSearchesAreRefused() {
-        assertThatThrownBy(() -> new CrfSearch(new SearchMethod.RandomSearch(5), SearchMeasure.DICE, Map.of("width", List.of(1.0, 2.0)), START)).hasMessageContaining("names no setting")
+        assertThatThrownBy(() -> new CrfSearch(new SearchMethod.RandomSearch(5), SearchMeasure.DICE, Map.of("width", List.of(1.0, 2.0)), START)).hasMessageContaining("ranges.width (=[1.0, 2.0]) is no setting")
                 .hasMessageContaining("position_mm");
         for (List<Double> range : Arrays.asList(List.of(2.0, 1.0), List.of(0.0, 1.0), List.of(1.0), List.of(1.0, Double.POSITIVE_INFINITY))) {
             assertThatThrownBy(() -> new CrfSearch(new SearchMethod.RandomSearch(5), SearchMeasure.DICE, Map.of("position_mm", range), START)).as("%s", range)
@@ -111,7 +111,7 @@ class CrfSearchTest {
         assertThatThrownBy(() -> new CrfSearch(new SearchMethod.Bobyqa(6), SearchMeasure.DICE, RANGES, START)).hasMessageContaining("bobyqa with 6 trials");
         assertThatThrownBy(() -> new CrfSearch(new SearchMethod.RandomSearch(5), SearchMeasure.DICE, Map.of("iterations", List.of(1.5, 3.2)), START)).hasMessageContaining("must be whole numbers");
         assertThatThrownBy(() -> new CrfSearch(new SearchMethod.Bobyqa(9), SearchMeasure.DICE, Map.of("position_mm", List.of(4.0, 8.0), "appearance_mm", List.of(2.0, 20.0)), START))
-                .hasMessageContaining("start (=position_mm: 3.0) must lie within its range [4.0, 8.0]");
+                .hasMessageContaining("start.position_mm (=3.0) must lie within its range [4.0, 8.0]");
         assertThatThrownBy(() -> new SearchMethod.LatinHypercube(0)).hasMessageContaining("trials (=0)");
     }
 }

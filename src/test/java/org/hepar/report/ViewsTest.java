@@ -72,7 +72,7 @@ class ViewsTest {
         fill(predicted, 2, 0, 20, 0, 40, LabelMap.LIVER);
         Views.write(folder, "7", image(reference()), new LabelMap(GRID, predicted));
         assertThat(Views.read(folder, "7")).extracting(View::words)
-                .containsExactly("largest lesion area, slice 2 of 4", "largest liver area and largest disagreement, slice 3 of 4");
+                .containsExactly("largest lesion area, slice 2 of 4", "largest liver area and disagreement, slice 3 of 4");
         LabelMap nothing = new LabelMap(GRID, new byte[GRID.voxels()]);
         Views.write(folder, "7", image(nothing), nothing);
         assertThat(Views.read(folder, "7")).extracting(View::words).containsExactly("middle slice, slice 3 of 4");
