@@ -82,7 +82,7 @@ record SettingsSearch(String stage, CrfSearch search, List<Case> cases, Network 
         Path answers = answers();
         List<Known> known = new ArrayList<>();
         String title = "fold " + desk.fold() + ", " + stage;
-        try (Progress.Task task = desk.progress().start(title + ": searching CRF settings on " + cases.size() + " validation cases", search.method().trials() + 1)) {
+        try (Progress.Task task = desk.progress().start(title + ": searching CRF settings on the validation cases (" + cases.size() + ")", search.method().trials() + 1)) {
             trials.add(trial(0, new NoRefinement(), Map.of(), told, known, answers));
             tried.add(new NoRefinement());
             task.step(shown(trials.get(0)));

@@ -4,12 +4,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +16,7 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.hepar.track.Dashboard;
 import org.hepar.track.Mlflow;
 import org.hepar.train.Engine;
 
@@ -138,29 +134,16 @@ record Examination(Map<String, String> environment, Properties properties) {
     Finding mlflow() {
         String server = environment.getOrDefault("MLFLOW_TRACKING_URI", "");
         if (server.isBlank()) {
-            return Finding.optional("MLflow", "MLFLOW_TRACKING_URI is not set; to compare runs in a browser: hepar dashboard");
+            return new Dashboard(Dashboard.USUAL).running().map(running -> Finding.ok("MLflow", "the dashboard at " + running.address()))
+                    .orElseGet(() -> Finding.optional("MLflow", "MLFLOW_TRACKING_URI is not set; to compare runs in a browser: hepar dashboard"));
         }
-        URI address;
         try {
-            address = Mlflow.server(server);
+            Mlflow.requireSettings(environment);
+            Mlflow.Health health = Mlflow.health(Mlflow.server(server), environment, PATIENCE);
+            return health.isGood() ? Finding.ok("MLflow", health.address() + " answers")
+                    : Finding.optional("MLflow", health.address() + " cannot be used (" + health.trouble() + "); runs are recorded on disk only until it is well. Is it running? mlflow server");
         } catch (IllegalArgumentException refused) {
             return Finding.optional("MLflow", refused.getMessage());
-        }
-        try {
-            HttpRequest question = HttpRequest.newBuilder(URI.create(address.toString().replaceAll("/+$", "") + "/health"))
-                    .timeout(PATIENCE).build();
-            HttpResponse<InputStream> answer = HttpClient.newBuilder().connectTimeout(PATIENCE).build()
-                    .send(question, HttpResponse.BodyHandlers.ofInputStream());
-            answer.body().close(); // a body without end must not be waited for
-            return answer.statusCode() == 200
-                    ? Finding.ok("MLflow", server + " answers")
-                    : Finding.optional("MLflow", server + " answers with status " + answer.statusCode()
-                            + "; runs are recorded on disk only until it is well");
-        } catch (IOException away) {
-            return Finding.optional("MLflow", server + " does not answer; runs are recorded on disk only. Is it running? mlflow server");
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return Finding.optional("MLflow", "not looked at: interrupted");
         }
     }
 

@@ -3,6 +3,7 @@ package org.hepar.cli;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,6 +22,9 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Without --to, the server is that of MLFLOW_TRACKING_URI, or the dashboard of this folder.", "", "Examples:", "  hepar push latest", "  hepar push --all --to http://127.0.0.1:5000",
                 "  hepar push latest --verify"})
 final class PushCommand implements Callable<Integer> {
+
+    /** For a server's sign of life between two runs. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Console console;
 
@@ -59,9 +63,14 @@ final class PushCommand implements Callable<Integer> {
         boolean well = true;
         Progress progress = console.progress();
         try (Progress.Task task = progress.start("pushing runs", folders.size())) {
-            for (Path folder : folders) {
-                well &= push(folder, address, progress);
-                task.step(folder.getFileName().toString());
+            for (int i = 0; i < folders.size(); i++) {
+                boolean taken = push(folders.get(i), address, progress);
+                well &= taken;
+                task.step(folders.get(i).getFileName().toString());
+                if (!taken && i < folders.size() - 1 && !Mlflow.health(address, System.getenv(), PATIENCE).isGood()) {
+                    console.err().println("hepar: the server does not answer, so " + (folders.size() - 1 - i) + " more were not tried; push again when it is well");
+                    break;
+                }
             }
         }
         return well ? 0 : Main.FAILED;

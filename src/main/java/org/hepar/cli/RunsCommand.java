@@ -1,6 +1,7 @@
 package org.hepar.cli;
 
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,7 @@ final class RunsCommand implements Callable<Integer> {
     @Option(names = "--experiment", paramLabel = "NAME", description = "Only runs of this experiment.")
     private String experiment;
 
-    @Option(names = "--status", paramLabel = "STATUS", description = "Only runs that are RUNNING, FINISHED, FAILED, KILLED or UNFINISHED.")
+    @Option(names = "--status", paramLabel = "STATUS", description = "Only runs that are RUNNING, FINISHED, FAILED, KILLED, UNFINISHED or DAMAGED.")
     private RunState status;
 
     @Option(names = "--last", paramLabel = "N", description = "Only the newest N of these.")
@@ -57,6 +58,9 @@ final class RunsCommand implements Callable<Integer> {
         if (last != null && last < 1) {
             throw new IllegalArgumentException("--last (=" + last + ") must be at least 1");
         }
+        if (Files.exists(runs) && !Files.isDirectory(runs)) {
+            throw new IllegalArgumentException("--runs (=" + runs + ") is no folder; name the one that holds the runs");
+        }
         List<Map<String, Object>> rows = new ArrayList<>();
         int unreadable = 0;
         List<Path> folders = new ArrayList<>(RunFolder.all(runs));
@@ -73,7 +77,7 @@ final class RunsCommand implements Callable<Integer> {
             } catch (UncheckedIOException | IllegalArgumentException damaged) {
                 console.err().println("hepar: " + damaged.getMessage());
                 unreadable++;
-                if (experiment == null && status == null) {
+                if (experiment == null && (status == null || status == RunState.DAMAGED)) {
                     rows.add(damaged(folder, damaged.getMessage()));
                 }
             }
@@ -94,7 +98,7 @@ final class RunsCommand implements Callable<Integer> {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("run", folder.getFileName().toString());
         row.put("experiment", "");
-        row.put("status", "DAMAGED");
+        row.put("status", RunState.DAMAGED.name());
         row.put("folds", List.of());
         row.put("cases", 0);
         row.put("pending", Map.of());

@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -150,9 +151,13 @@ public record CrfSearch(SearchMethod method, SearchMeasure measure, Map<String, 
         return at(new double[ranges.size()]);
     }
 
+    private static String written(double value) {
+        return value >= 1e-3 ? new BigDecimal(value).round(WRITTEN).stripTrailingZeros().toPlainString() : String.format(Locale.ROOT, "%.3g", value);
+    }
+
     /** For people: {@code random_search, 50 trials over position_mm 0.5 to 8, ...}. */
     public String summary() {
         return Yaml.flatten(method).get("type") + ", " + method.trials() + " trials over "
-                + keys().stream().map(key -> key + " " + ranges.get(key).get(0) + " to " + ranges.get(key).get(1)).collect(Collectors.joining(", "));
+                + keys().stream().map(key -> key + " " + written(ranges.get(key).get(0)) + " to " + written(ranges.get(key).get(1))).collect(Collectors.joining(", "));
     }
 }

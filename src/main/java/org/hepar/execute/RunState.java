@@ -1,7 +1,10 @@
 package org.hepar.execute;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Optional;
 import org.hepar.experiment.Run;
@@ -17,7 +20,9 @@ public enum RunState {
     FAILED,
     KILLED,
     /** No process is at it, and its folder cannot be written, so that its journal does not say how it ended. */
-    UNFINISHED;
+    UNFINISHED,
+    /** Its journal cannot be read. */
+    DAMAGED;
 
     private static final String GONE = "its process was gone; closed later";
 
@@ -60,10 +65,16 @@ public enum RunState {
         if (run.status() != Run.Status.UNFINISHED) {
             return run;
         }
-        try (Journal journal = Journal.resume(folder.resolve(Attempt.JOURNAL))) {
-            journal.record("run_finished", Map.of("status", KILLED.name(), "message", GONE, "seconds", run.seconds()));
-        } catch (UncheckedIOException unwritable) {
-            return run;
+        Path journal = folder.resolve(Attempt.JOURNAL);
+        try {
+            // The journal keeps the time of the run's own last record: looking at a run does not make it the latest.
+            FileTime last = Files.getLastModifiedTime(journal);
+            try (Journal closing = Journal.resume(journal)) {
+                closing.record("run_finished", Map.of("status", KILLED.name(), "message", GONE, "seconds", run.seconds()));
+            }
+            Files.setLastModifiedTime(journal, last);
+        } catch (IOException | UncheckedIOException unwritable) {
+            // left as it is
         }
         return Run.read(folder);
     }

@@ -34,7 +34,7 @@ public record Experiment(String name, String question, long seed, int threads, @
 
     public Experiment {
         Requirements requirements = new Requirements()
-                .require(name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,59}"), "name (=" + name + ") must be 1 to 60 letters, digits, dots, dashes or underscores, not starting with a dot")
+                .require(name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,59}"), "name (=" + (name.length() > 80 ? name.substring(0, 80) + "..." : name) + ") must be 1 to 60 letters, digits, dots, dashes or underscores, not starting with a dot")
                 .require(threads >= 1 && threads <= 256, "threads (=" + threads + ") must be 1 to 256")
                 .require(Engine.isDevice(device), "device (=" + device + ") must be " + Engine.DEVICES)
                 .require(!contracts.isEmpty(), "contracts (=[]) must name at least one of " + String.join(", ", Contract.known()))

@@ -64,6 +64,31 @@ public final class Mlflow implements RunLog {
      */
     public static void requireSettings(Map<String, String> environment) {
         MlflowServer.takesWeights(environment);
+        MlflowHttp.requireCredentials(environment);
+    }
+
+    /** Whether a server answers within a time, with the credentials of the environment. */
+    public static Health health(URI server, Map<String, String> environment, Duration deadline) {
+        MlflowHttp http = new MlflowHttp(requireServer(server), environment, deadline);
+        try {
+            http.requireHealth(deadline);
+            return new Health(http.address(), "");
+        } catch (ServerLost e) {
+            return new Health(http.address(), e.getMessage());
+        }
+    }
+
+    /**
+     * How a server is.
+     *
+     * @param address without credentials
+     * @param trouble why it cannot be used, in a few words; empty where it can
+     */
+    public record Health(URI address, String trouble) {
+
+        public boolean isGood() {
+            return trouble.isEmpty();
+        }
     }
 
     /**
@@ -250,7 +275,7 @@ public final class Mlflow implements RunLog {
      * @throws IllegalStateException when the server does not answer
      */
     public static Verification verify(URI address, Path runFolder) {
-        MlflowServer server = new MlflowServer(requireServer(address), System.getenv(), Patience.USUAL);
+        MlflowServer server = new MlflowServer(requireServer(address), System.getenv(), Patience.USUAL, MOST_TRIES);
         try {
             MlflowComparison comparison = MlflowComparison.of(runFolder, server);
             return new Verification(comparison.isEqual(), comparison.toString(), comparison.differences());
@@ -310,6 +335,10 @@ public final class Mlflow implements RunLog {
         if (address.getHost() == null) {
             throw new IllegalArgumentException("MLflow server (=" + shown(address.toString())
                     + "; MLFLOW_TRACKING_URI or --to) must have a host of letters, digits, - and . only (no underscore); give http://host:port");
+        }
+        if (address.getRawQuery() != null || address.getRawFragment() != null) {
+            throw new IllegalArgumentException("MLflow server (=" + shown(address.toString()).replaceAll("[?#].*", "...") + "; MLFLOW_TRACKING_URI or --to) must end before ? and #; give http://host:port, "
+                    + "and credentials by MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN");
         }
         if (address.getPort() > HIGHEST_PORT) {
             throw new IllegalArgumentException("MLflow server (=" + shown(address.toString()) + "; MLFLOW_TRACKING_URI or --to) has a port above " + HIGHEST_PORT + "; give http://host:port");

@@ -2,6 +2,7 @@ package org.hepar.track;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -25,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 import org.hepar.config.Json;
 
 /**
@@ -36,13 +38,14 @@ final class MlflowHttp {
     /** Bytes that are held of an answer. The longest that is asked for, 25,000 points of a curve, has some 3 MB; a server that knows no pages sends a curve in one. */
     static final long LONGEST_ANSWER = 32_000_000;
 
+    private static final String TOKEN = "MLFLOW_TRACKING_TOKEN";
     private static final String API = "/api/2.0/mlflow/";
     private static final int TOO_LARGE = 413;
     private static final int TOO_MANY = 429;
     private static final int NOT_FOUND = 404;
     private static final int LONGEST_REASON = 200;
     /** A connection that the server has closed meanwhile is noticed when it is used; what is told twice is the same. */
-    private static final int TRIES = 2;
+    private static final int CONNECTIONS = 2;
     /** Up to this size (bytes) a file is read before it is sent, so that one still being written arrives in one state. */
     private static final long READ_WHOLE = 16_000_000;
     /** Of a call, and of sending a byte: a server that takes longer does not keep up. */
@@ -54,6 +57,8 @@ final class MlflowHttp {
     private final String password;
     private final String token;
     private final HttpClient http;
+    private final int tries;
+    private final Patience patience;
     private volatile long slowFrom = never();
 
     /**
@@ -62,13 +67,31 @@ final class MlflowHttp {
      * @param toConnect how long a connection may take
      */
     MlflowHttp(URI address, Map<String, String> environment, Duration toConnect) {
+        this(address, environment, toConnect, 1, Patience.USUAL);
+    }
+
+    /**
+     * @param tries of each request that fails for a reason that may pass
+     * @param patience how long to wait between them
+     */
+    MlflowHttp(URI address, Map<String, String> environment, Duration toConnect, int tries, Patience patience) {
+        requireCredentials(environment);
+        this.tries = tries;
+        this.patience = patience;
         this.address = plain(address);
         String[] inAddress = address.getUserInfo() == null ? new String[0] : address.getUserInfo().split(":", 2);
         this.username = setting(environment, "MLFLOW_TRACKING_USERNAME").orElse(inAddress.length == 2 ? inAddress[0] : null);
         this.password = setting(environment, "MLFLOW_TRACKING_PASSWORD").orElse(inAddress.length == 2 ? inAddress[1] : null);
-        this.token = setting(environment, "MLFLOW_TRACKING_TOKEN").orElse(null);
+        this.token = setting(environment, TOKEN).orElse(null);
         // HTTP/1.1: the Python servers complain about an offer to upgrade.
         this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER).connectTimeout(toConnect).build();
+    }
+
+    /** @throws IllegalArgumentException when a token cannot be sent; it is not repeated */
+    static void requireCredentials(Map<String, String> environment) {
+        if (setting(environment, TOKEN).orElse("").chars().anyMatch(letter -> letter < ' ' || letter > '~')) {
+            throw new IllegalArgumentException(TOKEN + " holds a line break or another character that no token has; set it anew");
+        }
     }
 
     /** The address without credentials and without a slash at its end. */
@@ -106,9 +129,13 @@ final class MlflowHttp {
         return text(request(under(API + endPoint)).header("Content-Type", "application/json").method(method, BodyPublishers.ofString(Json.write(body))).build(), deadline, 0);
     }
 
-    /** @param bytes of the file */
+    /**
+     * A path that the server has no place for is refused, whoever says so: it must not hold up other files.
+     *
+     * @param bytes of the file
+     */
     void put(String path, Path file, long bytes, Duration deadline) throws ServerLost {
-        text(request(under(path)).header("Content-Type", "application/octet-stream").PUT(content(file, bytes)).build(), deadline, bytes);
+        good(request(under(path)).header("Content-Type", "application/octet-stream").PUT(content(file, bytes)).build(), deadline, bytes, head -> Received.text(LONGEST_ANSWER), true);
     }
 
     private static BodyPublisher content(Path file, long bytes) throws ServerLost {
@@ -125,8 +152,16 @@ final class MlflowHttp {
      * @param bytes about how long it is
      */
     String sha256(String path, long bytes, Duration deadline) throws ServerLost {
-        HttpResponse<String> answer = answer(request(under(path)).build(), deadline, bytes, head -> head.statusCode() == 200 ? Received.sha256() : Received.text(LONGEST_ANSWER));
-        return answer.statusCode() == NOT_FOUND ? "" : requireGood(answer);
+        try {
+            return good(request(under(path)).build(), deadline, bytes, head -> head.statusCode() == 200 ? Received.sha256() : Received.text(LONGEST_ANSWER), true);
+        } catch (ServerLost.Refused none) {
+            return "";
+        }
+    }
+
+    /** @throws ServerLost unless a server says that it is well */
+    void requireHealth(Duration deadline) throws ServerLost {
+        text(request(under("/health")).build(), deadline, 0);
     }
 
     /** Whether anything answers there; asked before a server that was lost is trusted with more. */
@@ -148,19 +183,54 @@ final class MlflowHttp {
     }
 
     private String text(HttpRequest request, Duration deadline, long bytes) throws ServerLost {
-        return requireGood(answer(request, deadline, bytes, head -> Received.text(LONGEST_ANSWER)));
+        return good(request, deadline, bytes, head -> Received.text(LONGEST_ANSWER), false);
+    }
+
+    /**
+     * The body of a good answer, asked for as often as the failure may pass and tries are left.
+     *
+     * @param ofFile whether "not found" is the last word, whoever says it
+     */
+    private String good(HttpRequest request, Duration deadline, long bytes, HttpResponse.BodyHandler<String> body, boolean ofFile) throws ServerLost {
+        Duration pause = patience.firstPause();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                HttpResponse<String> answer = answer(request, deadline, bytes, body);
+                if (ofFile && answer.statusCode() == NOT_FOUND) {
+                    throw new ServerLost.Refused("HTTP 404, no place for a file of this name");
+                }
+                return requireGood(answer);
+            } catch (ServerLost.Refused last) {
+                throw last;
+            } catch (ServerLost e) {
+                if (attempt >= tries) {
+                    throw e;
+                }
+                pause(pause);
+                pause = patience.longer(pause);
+            }
+        }
+    }
+
+    private static void pause(Duration pause) throws ServerLost {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerLost("interrupted");
+        }
     }
 
     private HttpResponse<String> answer(HttpRequest request, Duration deadline, long bytes, HttpResponse.BodyHandler<String> body) throws ServerLost {
         long began = System.nanoTime();
         slowFrom = began + KEEPS_UP_NANOS + bytes * KEEPS_UP_NANOS_A_BYTE;
         try {
-            for (int tries = 1; ; tries++) {
+            for (int connections = 1; ; connections++) {
                 CompletableFuture<HttpResponse<String>> answer = http.sendAsync(request, body);
                 try {
                     return answer.get(began + deadline.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
                 } catch (ExecutionException e) {
-                    if (tries == TRIES || !isBrokenOff(e.getCause())) {
+                    if (connections == CONNECTIONS || !isBrokenOff(e.getCause())) {
                         throw new ServerLost(withoutSecrets(reason(e.getCause())));
                     }
                 } finally {
@@ -222,6 +292,18 @@ final class MlflowHttp {
         }
         if (failure instanceof ConnectException) {
             return "connection refused";
+        }
+        if (failure instanceof HttpConnectTimeoutException) {
+            return "no connection in time";
+        }
+        if (failure instanceof SSLException) {
+            return "no secure connection: " + oneLine(failure.getMessage());
+        }
+        if (failure instanceof ProtocolException || failure instanceof IOException && String.valueOf(failure.getMessage()).matches("(?i).*(status line|header size|malformed|unexpected content length).*")) {
+            return "what it answers is no HTTP";
+        }
+        if (isBrokenOff(failure)) {
+            return "it broke off the connection";
         }
         return oneLine(failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
     }

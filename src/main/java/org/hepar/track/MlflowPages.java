@@ -471,7 +471,7 @@ final class MlflowPages {
         if (value == null) {
             return "undefined";
         }
-        return value instanceof Double decimal ? String.format(Locale.ROOT, "%.4f", decimal) : value.toString();
+        return value instanceof Double decimal ? String.format(Locale.ROOT, decimal == Math.rint(decimal) ? "%.0f" : "%.4f", decimal) : value.toString();
     }
 
     /** The mean is what people look for: it goes by the measure's own name. */

@@ -66,7 +66,12 @@ final class MlflowServer {
     private final boolean takesWeights;
 
     MlflowServer(URI address, Map<String, String> environment, Patience patience) {
-        this.http = new MlflowHttp(address, environment, patience.call());
+        this(address, environment, patience, 1);
+    }
+
+    /** @param tries of each request, with pauses between them */
+    MlflowServer(URI address, Map<String, String> environment, Patience patience, int tries) {
+        this.http = new MlflowHttp(address, environment, patience.call(), tries, patience);
         this.patience = patience;
         this.takesWeights = takesWeights(environment);
     }

@@ -58,9 +58,16 @@ class ExaminationTest {
             exchange.sendResponseHeaders(503, -1);
             exchange.close();
         });
+        server.createContext("/closed/health", exchange -> {
+            exchange.sendResponseHeaders("Bearer token-4".equals(exchange.getRequestHeaders().getFirst("Authorization")) ? 200 : 401, -1);
+            exchange.close();
+        });
         server.start();
         try {
             String address = "http://127.0.0.1:" + server.getAddress().getPort();
+            assertThat(with(Map.of("MLFLOW_TRACKING_URI", address + "/closed", "MLFLOW_TRACKING_TOKEN", "token-4")).mlflow().standing()).isEqualTo(Standing.OK);
+            assertThat(with(Map.of("MLFLOW_TRACKING_URI", address.replace("//", "//me:pass-word-5@") + "/closed")).mlflow().text()).contains("does not take these credentials").doesNotContain("pass-word-5");
+            assertThat(with(Map.of("MLFLOW_TRACKING_URI", address, "MLFLOW_TRACKING_TOKEN", "token-6\nX: 1")).mlflow().text()).contains("MLFLOW_TRACKING_TOKEN holds").doesNotContain("token-6");
             assertThat(with(Map.of("MLFLOW_TRACKING_URI", address + "/")).mlflow().standing()).isEqualTo(Standing.OK);
             assertThat(with(Map.of("MLFLOW_TRACKING_URI", address + "/ill")).mlflow().text()).contains("503");
         } finally {
@@ -77,7 +84,7 @@ class ExaminationTest {
         Finding finding = with(Map.of("MLFLOW_TRACKING_URI", "http://127.0.0.1:" + unused)).mlflow();
 
         assertThat(finding.standing()).isEqualTo(Standing.OPTIONAL);
-        assertThat(finding.text()).contains("does not answer");
+        assertThat(finding.text()).contains("connection refused");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,6 +97,14 @@ class RunsOnDiskTest {
         assertThat(Files.readString(left.resolve("journal.jsonl"))).contains("\"status\":\"KILLED\"");
         assertThat(hepar("runs", "--status", "KILLED")).isZero();
         assertThat(out).contains(FIRST).contains(SECOND);
+        Files.setLastModifiedTime(left.resolve("journal.jsonl"), FileTime.fromMillis(1_000_000_000_000L));
+        Path last = run("20260101-110000-mini-cccccccc", 0.1, 0.9, false);
+        Files.setLastModifiedTime(last.resolve("journal.jsonl"), FileTime.fromMillis(2_000_000_000_000L));
+        Files.setLastModifiedTime(working.resolve("journal.jsonl"), FileTime.fromMillis(1_500_000_000_000L));
+        assertThat(hepar("runs")).isZero();
+        assertThat(Files.readString(last.resolve("journal.jsonl"))).contains("\"status\":\"KILLED\"");
+        assertThat(RunFolder.of("latest", folder)).as("not changed by closing").isEqualTo(last);
+        assertThat(Files.getLastModifiedTime(last.resolve("journal.jsonl")).toMillis()).isEqualTo(2_000_000_000_000L);
     }
 
     @Test
@@ -107,6 +116,8 @@ class RunsOnDiskTest {
         assertThat(out).contains(FIRST);
         assertThat(out.lines().filter(line -> line.startsWith(SECOND))).singleElement().asString().contains("DAMAGED");
         assertThat(err).contains(damaged + " line 2 is damaged (its checksum does not match its text)");
+        assertThat(hepar("runs", "--status", "DAMAGED")).isEqualTo(Main.FAILED);
+        assertThat(out).contains(SECOND).doesNotContain(FIRST);
     }
 
     /** What is readable is shown: the end of the training is lost here, its epochs and the result are not. */

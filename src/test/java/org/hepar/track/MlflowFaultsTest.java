@@ -141,6 +141,36 @@ class MlflowFaultsTest {
         assertThat(said).hasSize(2).allSatisfy(line -> assertThat(line).doesNotContain("\n").contains("is not a file of the run folder"));
     }
 
+    /** No run of hepar's makes such names. */
+    @Test
+    void aFileThatTheServerHasNoPlaceForIsNamedAndMissedAlone() throws IOException {
+        Path inside = Files.createDirectories(folder.resolve("figures"));
+        for (String name : List.of("a\nb.txt", "a?b#c;d.txt", "e.txt")) {
+            Files.writeString(inside.resolve(name), "text");
+        }
+        try (Journal journal = Journal.create(folder.resolve("journal.jsonl"))) {
+            SampleRun.record(journal, "no place " + System.nanoTime());
+            journal.record("artifact", Map.of("path", "figures"));
+        }
+        Mlflow.push(server, folder, false, said::add);
+        assertThat(said).filteredOn(line -> line.contains(" refused ")).isNotEmpty().allSatisfy(line -> assertThat(line).doesNotContain("\n").contains("figures/a"));
+        Mlflow.Verification verification = Mlflow.verify(server, folder);
+        assertThat(verification.differences()).isNotEmpty().allSatisfy(line -> assertThat(line).contains("figures/a").contains("is not there as it is here"));
+    }
+
+    @Test
+    void comparingGoesOnWithABusyServer() throws IOException {
+        SampleRun.writeFiles(folder, 1000);
+        try (Journal journal = Journal.create(folder.resolve("journal.jsonl")); FaultProxy proxy = new FaultProxy(server)) {
+            SampleRun.record(journal, "busy " + System.nanoTime());
+            Mlflow.push(proxy.address(), folder, false, said::add);
+            proxy.follow(request -> request % 20 == 0 ? FaultProxy.Fault.BUSY_429 : request % 33 == 0 ? FaultProxy.Fault.HALF_AN_ANSWER : request % 47 == 0 ? FaultProxy.Fault.ERROR_500 : FaultProxy.Fault.NONE);
+            Mlflow.Verification verification = Mlflow.verify(proxy.address(), folder);
+            assertThat(verification.isEqual()).as("%s; %s", verification.counts(), verification.differences()).isTrue();
+            assertThat(proxy.requests()).isGreaterThan(50);
+        }
+    }
+
     private void pushSample(String experiment) throws IOException {
         SampleRun.writeFiles(folder, 1000);
         try (Journal journal = Journal.create(folder.resolve("journal.jsonl"))) {

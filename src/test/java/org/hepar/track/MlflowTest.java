@@ -268,6 +268,13 @@ class MlflowTest {
         requireNoSecret("pass-word-3");
     }
 
+    @Test
+    void aTokenThatCannotBeSentIsRefusedAndNotRepeated() {
+        assertThatThrownBy(() -> Mlflow.requireSettings(Map.of("MLFLOW_TRACKING_TOKEN", "token-7\nX: 1"))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("MLFLOW_TRACKING_TOKEN").hasMessageNotContaining("token-7");
+        Mlflow.requireSettings(Map.of("MLFLOW_TRACKING_TOKEN", "token-7\n"));
+    }
+
     private void requireNoSecret(String secret) throws IOException {
         assertThat(said).noneMatch(line -> line.contains(secret));
         try (var files = Files.walk(folder)) {
@@ -323,6 +330,7 @@ class MlflowTest {
             assertThatThrownBy(() -> Mlflow.server(address)).as(address).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("MLFLOW_TRACKING_URI");
         }
         assertThatThrownBy(() -> Mlflow.server("ftp://me:word@host")).hasMessageNotContaining("word");
+        assertThatThrownBy(() -> Mlflow.server("https://host/?token=word")).hasMessageContaining("must end before ? and #").hasMessageNotContaining("word");
         assertThat(Mlflow.server(" https://host/path ")).isEqualTo(URI.create("https://host/path"));
     }
 }
