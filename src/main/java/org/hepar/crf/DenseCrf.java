@@ -159,19 +159,26 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
      */
     public static void requireProbabilities(ProbabilityMap probability, IntFunction<String> place) {
         Size size = probability.grid().size();
-        int pixels = size.y() * size.x();
         int[] wrong = new int[size.z()];
-        Workers.share(size.z(), () -> z -> {
-            wrong[z] = -1;
-            for (int voxel = z * pixels; voxel < (z + 1) * pixels && wrong[z] < 0; voxel++) {
-                float sum = 0;
-                boolean inside = true;
-                for (float[] one : probability.classes()) {
-                    sum += one[voxel];
-                    inside &= one[voxel] >= -SUM_TOLERANCE && one[voxel] <= 1 + SUM_TOLERANCE;
+        Workers.share(size.z(), () -> {
+            float[] values = new float[size.x()];
+            float[] sums = new float[size.x()];
+            float[] off = new float[size.x()];
+            return z -> {
+                wrong[z] = -1;
+                for (int y = 0; y < size.y() && wrong[z] < 0; y++) {
+                    Arrays.fill(sums, -1);
+                    Arrays.fill(off, 0);
+                    for (float[] one : probability.classes()) {
+                        System.arraycopy(one, size.index(z, y, 0), values, 0, values.length);
+                        Lines.add(sums, values, 1);
+                        Lines.farther(off, values, 0.5f);
+                    }
+                    for (int x = 0; x < size.x() && wrong[z] < 0; x++) {
+                        wrong[z] = off[x] <= 0.5f + SUM_TOLERANCE && Math.abs(sums[x]) <= SUM_TOLERANCE ? -1 : size.index(z, y, x);
+                    }
                 }
-                wrong[z] = inside && Math.abs(sum - 1) <= SUM_TOLERANCE ? -1 : voxel;
-            }
+            };
         });
         Arrays.stream(wrong).filter(voxel -> voxel >= 0).findFirst().ifPresent(voxel -> refuse(probability, voxel, place.apply(voxel)));
     }

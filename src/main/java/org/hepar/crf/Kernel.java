@@ -1,7 +1,6 @@
 package org.hepar.crf;
 
 import java.util.Arrays;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
 import org.hepar.volume.Size;
 import org.hepar.voxel.Workers;
@@ -25,7 +24,6 @@ interface Kernel {
      * @param ofEverything hears the plain sums of a kernel, when every voxel says 1
      */
     static float[] factors(Size size, Normalisation normalisation, Supplier<Listener> ofEverything) {
-        DoubleUnaryOperator factor = normalisation == Normalisation.AFTER ? normalisation::hearing : normalisation::speaking;
         float[] factors = new float[size.voxels()];
         Workers.share(size.z(), () -> {
             float[][][] sums = new float[1][size.y()][size.x()];
@@ -36,8 +34,9 @@ interface Kernel {
                 }
                 listener.add(z, sums);
                 for (int y = 0, voxel = size.index(z, 0, 0); y < size.y(); y++) {
-                    for (int x = 0; x < size.x(); x++, voxel++) {
-                        factors[voxel] = (float) factor.applyAsDouble(sums[0][y][x]);
+                    float[] line = sums[0][y];
+                    for (int x = 0; x < line.length; x++, voxel++) {
+                        factors[voxel] = (float) (normalisation == Normalisation.SYMMETRIC ? 1 / Math.sqrt(line[x]) : 1.0 / line[x]);
                     }
                 }
             };

@@ -18,6 +18,13 @@ final class Lines {
         }
     }
 
+    /** to = the larger of to and the distance of other from a middle. */
+    static void farther(float[] to, float[] other, float middle) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] = Math.max(to[i], Math.abs(other[i] - middle));
+        }
+    }
+
     /** to /= by. */
     static void divide(float[] to, float[] by) {
         for (int i = 0; i < to.length; i++) {

@@ -22,7 +22,7 @@ import org.hepar.voxel.Workers;
  */
 final class MeanField {
 
-    /** Distance of the grid's nodes in space and of its levels, in standard deviations: an eighth of the error of a permutohedral lattice, or less. */
+    /** Distance of the grid's nodes in space and of its levels, in standard deviations: a seventh of the error of a permutohedral lattice, or less. */
     static final double STEP = 0.8;
     /** The same in a small volume, if the grid stays small: few voxels average less out, and it costs little. */
     static final List<Double> FINER_STEPS = List.of(0.25, 0.5);
