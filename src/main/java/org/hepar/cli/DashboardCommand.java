@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -45,6 +46,7 @@ final class DashboardCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Mlflow.requireSettings(System.getenv());
+        List<Path> folders = RunFolder.all(runs);
         Progress progress = console.progress();
         Dashboard dashboard = new Dashboard(Dashboard.USUAL);
         Optional<Dashboard.Running> before = dashboard.running();
@@ -55,7 +57,7 @@ final class DashboardCommand implements Callable<Integer> {
         if (before.isEmpty() && !background) {
             Runtime.getRuntime().addShutdownHook(new Thread(dashboard::stop, "dashboard-stop"));
         }
-        for (Path folder : RunFolder.all(runs)) {
+        for (Path folder : folders) {
             try {
                 PushCommand.send(folder, running.address(), false, progress).ifPresent(sent -> progress.say(folder.getFileName() + ": " + sent));
             } catch (UncheckedIOException | IllegalArgumentException | IllegalStateException e) {

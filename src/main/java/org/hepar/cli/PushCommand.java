@@ -60,6 +60,9 @@ final class PushCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--all takes no names of runs (" + String.join(", ", names) + "); give one or the other");
         }
         List<Path> folders = all ? RunFolder.all(runs) : (names.isEmpty() ? List.of(RunFolder.LATEST) : names).stream().map(name -> RunFolder.of(name, runs)).toList();
+        if (folders.isEmpty()) {
+            console.out().println("no runs in " + runs + " yet; make one: hepar run experiments/quickstart.yaml");
+        }
         boolean well = true;
         Progress progress = console.progress();
         try (Progress.Task task = progress.start("pushing runs", folders.size())) {

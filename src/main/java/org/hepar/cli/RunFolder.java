@@ -45,6 +45,9 @@ final class RunFolder {
 
     /** All runs there, by name, which begins with when they were started. */
     static List<Path> all(Path runs) {
+        if (Files.exists(runs) && !Files.isDirectory(runs)) {
+            throw new IllegalArgumentException("--runs (=" + runs + ") is no folder; name the one that holds the runs");
+        }
         if (!Files.isDirectory(runs)) {
             return List.of();
         }

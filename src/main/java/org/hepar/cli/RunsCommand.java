@@ -1,7 +1,6 @@
 package org.hepar.cli;
 
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,9 +56,6 @@ final class RunsCommand implements Callable<Integer> {
     public Integer call() {
         if (last != null && last < 1) {
             throw new IllegalArgumentException("--last (=" + last + ") must be at least 1");
-        }
-        if (Files.exists(runs) && !Files.isDirectory(runs)) {
-            throw new IllegalArgumentException("--runs (=" + runs + ") is no folder; name the one that holds the runs");
         }
         List<Map<String, Object>> rows = new ArrayList<>();
         int unreadable = 0;

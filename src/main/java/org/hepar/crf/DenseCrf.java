@@ -120,8 +120,9 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
             }
         }
         Spacing spacing = image.get(0).grid().spacing();
-        double coarsest = Math.max(spacing.z(), Math.max(spacing.y(), spacing.x()));
-        if (positionWeight > 0 && positionMm < coarsest && image.get(0).grid().size().voxels() > 1) {
+        Size size = image.get(0).grid().size();
+        double coarsest = Math.max(size.z() > 1 ? spacing.z() : 0, Math.max(size.y() > 1 ? spacing.y() : 0, size.x() > 1 ? spacing.x() : 0));
+        if (positionWeight > 0 && positionMm < coarsest) {
             lines.add(String.format(Locale.ROOT, "position_mm (=%s) is less than the distance of %.4g mm from voxel to voxel: along that axis a voxel hears hardly any but itself, and on a finer grid the "
                     + "result is another", positionMm, coarsest));
         }

@@ -183,6 +183,11 @@ record Attempt(Path folder, List<Entry> told, RunLock lock) implements AutoClose
 
     /** Seconds that the tries before this one took, each from its first record to its last. */
     double secondsBefore() {
+        return worked(told);
+    }
+
+    /** Of a journal's records: the pause between a process that was gone and the record that says so is none of it. */
+    static double worked(List<Entry> told) {
         double seconds = 0;
         Entry first = null;
         Entry last = null;
@@ -191,7 +196,9 @@ record Attempt(Path folder, List<Entry> told, RunLock lock) implements AutoClose
                 seconds += first == null ? 0 : seconds(first, last);
                 first = entry;
             }
-            last = entry;
+            if (!RunState.isClosing(entry)) {
+                last = entry;
+            }
         }
         return first == null ? 0 : seconds + seconds(first, last);
     }

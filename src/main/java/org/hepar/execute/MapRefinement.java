@@ -3,6 +3,7 @@ package org.hepar.execute;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -69,8 +70,9 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
         Refined refined = refined(given, channels);
         LabelMap before = given.map().mostProbable();
         LabelMap after = refined.probability().mostProbable();
-        Nifti.write(out, after, given.stored());
+        // The larger file first: where there is no room for it, neither is written.
         refinedProbability.ifPresent(file -> Nifti.write(file, refined.probability(), given.stored()));
+        Nifti.write(out, after, given.stored());
         return outcome(out, refinedProbability, refined, before, after, channels);
     }
 
@@ -219,11 +221,13 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
         warnings.addAll(crf.unsuited(channels));
         if (crf.positionWeight() == 0 && crf.appearanceWeight() == 0) {
             warnings.add("position_weight and appearance_weight are 0: no voxel hears any other, so nothing is refined");
+        } else if (changed == 0 && refined.box().isPresent() && had[0] == Arrays.stream(had).sum()) {
+            warnings.add("nothing is there to refine: the background is the most probable class of every voxel; is it the map of another class?");
         } else if (changed == 0) {
             warnings.add((refined.box().isEmpty() ? RefinementDoubt.NOTHING_UNCERTAIN : RefinementDoubt.NOTHING_CHANGED).words());
         }
         for (int c = 1; c < has.length; c++) {
-            if (RefinementDoubt.grown(had[c], has[c])) {
+            if (RefinementDoubt.grown(had[c], has[c], Double.NaN)) {
                 warnings.add("class " + c + ": " + RefinementDoubt.GROWN.words());
             }
             if (has[c] == 0 && had[c] > 0) {

@@ -37,8 +37,8 @@ final class RefinementReview {
         boolean same = effect.added() == 0 && effect.removed() == 0;
         return switch (doubt) {
             case NOTHING_UNCERTAIN -> effect.lookedAt() == 0;
-            case NOTHING_CHANGED -> effect.lookedAt() > 0 && same;
-            case GROWN -> RefinementDoubt.grown(effect.before().of(Measure.VOXELS), effect.after().of(Measure.VOXELS));
+            case NOTHING_CHANGED -> effect.lookedAt() > 0 && same && effect.before().of(Measure.VOXELS) != 0; // a case with nothing to refine is none of doubt
+            case GROWN -> RefinementDoubt.grown(effect.before().of(Measure.VOXELS), effect.after().of(Measure.VOXELS), effect.after().of(Measure.REFERENCE_VOXELS));
             case VANISHED -> effect.after().of(Measure.VOXELS) == 0 && effect.before().of(Measure.VOXELS) > 0;
             case NOT_AT_REST -> RefinementDoubt.notAtRest(effect.changes());
         };

@@ -8,6 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Optional;
 import org.hepar.experiment.Run;
+import org.hepar.track.Entry;
 import org.hepar.track.Journal;
 import org.hepar.track.RunLock;
 
@@ -25,6 +26,11 @@ public enum RunState {
     DAMAGED;
 
     private static final String GONE = "its process was gone; closed later";
+
+    /** Whether a record says that the process of a run was gone. */
+    static boolean isClosing(Entry entry) {
+        return entry.kind().equals("run_finished") && GONE.equals(entry.fields().get("message"));
+    }
 
     /** Of a run that is {@link #settled}. */
     public static RunState of(Run settled) {
@@ -70,7 +76,7 @@ public enum RunState {
             // The journal keeps the time of the run's own last record: looking at a run does not make it the latest.
             FileTime last = Files.getLastModifiedTime(journal);
             try (Journal closing = Journal.resume(journal)) {
-                closing.record("run_finished", Map.of("status", KILLED.name(), "message", GONE, "seconds", run.seconds()));
+                closing.record("run_finished", Map.of("status", KILLED.name(), "message", GONE, "seconds", Attempt.worked(Journal.read(journal))));
             }
             Files.setLastModifiedTime(journal, last);
         } catch (IOException | UncheckedIOException unwritable) {

@@ -260,7 +260,7 @@ public final class Nifti {
             if (count > 0) {
                 throw new IllegalArgumentException(file + " has " + count + (count == 1 ? " voxel that is" : " voxels that are")
                         + " NaN or infinite, the first at [x,y,z] = " + place(first, stored)
-                        + " of the file; replace them (for CT by -1024 HU, air) and write the file again");
+                        + " of the file; replace them (in a CT by -1024 HU, air; in probabilities by 0, the background by 1) and write the file again");
             }
         }
     }

@@ -97,17 +97,19 @@ public record RefinementEffect(String stage, String contract, List<Refined> case
             }
             List<String> left = new ArrayList<>();
             List<String> without = new ArrayList<>();
+            List<String> empty = new ArrayList<>();
             for (FoldRun fold : run.folds()) {
                 boolean none = fold.searches().stream().anyMatch(search -> search.stage().equals(stage) && search.chosen() == 0);
                 fold.cases().stream().filter(scored -> !scored.refined().containsKey(stage)).forEach(scored -> {
-                    if (none) {
+                    if (Set.of(Outcome.MISSED, Outcome.BOTH_EMPTY).contains(scored.headline().liver().outcome())) {
+                        (stage.equals(LabelMapping.LIVER) ? empty : without).add(scored.caseId());
+                    } else if (none) {
                         left.add(scored.caseId());
-                    } else if (Set.of(Outcome.MISSED, Outcome.BOTH_EMPTY).contains(scored.headline().liver().outcome())) {
-                        without.add(scored.caseId());
                     }
                 });
             }
             absence(stage, left, "the search found no settings that are better than no refinement").ifPresent(lines::add);
+            absence(stage, empty, "its network found nothing there that could be refined").ifPresent(lines::add);
             absence(stage, without, "no liver was found there, so nothing was looked for in it").ifPresent(lines::add);
         }
         return lines;

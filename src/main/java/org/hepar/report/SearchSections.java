@@ -50,11 +50,12 @@ record SearchSections(Map<FoldSearch, List<Figure>> searches) {
         rows.add(List.of("Without refinement", measure.value(found.without())));
         String mean = chosen.map(trial -> measure.value(trial.mean())).orElse("");
         if (!found.isDone()) {
-            rows.add(List.of("Best so far", chosen.map(trial -> mean + ", " + words(trial)).orElse("no trial yet") + "; the search is under way"));
+            rows.add(List.of("Best so far", chosen.map(trial -> mean + ", " + words(trial)).orElse("no trial yet") + "; the search has not ended"));
         } else {
             rows.add(List.of("Chosen", chosen.map(SearchSections::words).orElse("trial " + search.chosen())));
             rows.add(List.of("Its mean", mean + (Double.isNaN(search.lower()) ? "" : ", 95 % interval " + measure.value(search.lower()) + " to " + measure.value(search.upper())
                     + (search.cases().size() < FEW ? " (of so few cases hardly more than their values)" : ""))
+                    + (search.cases().size() == 1 ? "; of one case there is no interval" : "")
                     + (search.chosen() == 0 ? "" : "; the best of many trials on few cases is optimistic")));
             rows.add(List.of("Settings in", search.refinement()));
         }

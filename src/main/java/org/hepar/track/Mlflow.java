@@ -69,12 +69,12 @@ public final class Mlflow implements RunLog {
 
     /** Whether a server answers within a time, with the credentials of the environment. */
     public static Health health(URI server, Map<String, String> environment, Duration deadline) {
-        MlflowHttp http = new MlflowHttp(requireServer(server), environment, deadline);
+        MlflowServer asked = new MlflowServer(requireServer(server), environment, Patience.USUAL);
         try {
-            http.requireHealth(deadline);
-            return new Health(http.address(), "");
+            asked.requireMlflow(deadline);
+            return new Health(asked.address(), "");
         } catch (ServerLost e) {
-            return new Health(http.address(), e.getMessage());
+            return new Health(asked.address(), e.getMessage());
         }
     }
 

@@ -244,10 +244,11 @@ final class MlflowComparison {
         Set<String> whole = new HashSet<>();
         Set<String> folders = new HashSet<>();
         for (Message.Files each : own) {
-            Path file = runFolder.resolve(each.path()).normalize();
-            if (!file.startsWith(runFolder) || file.equals(runFolder)) {
+            Optional<Path> inside = MlflowDelivery.inside(runFolder, each.path());
+            if (inside.isEmpty()) {
                 continue; // nothing of it was sent
             }
+            Path file = inside.get();
             String path = MlflowText.file(runFolder.relativize(file).toString().replace('\\', '/'));
             files.add(path);
             if (path.indexOf('/') > 0 || Files.isDirectory(file)) {
@@ -302,19 +303,19 @@ final class MlflowComparison {
     }
 
     private void compareFiles(String name, MlflowCursor.Page there, String path) throws ServerLost {
-        Path file = runFolder.resolve(path).normalize();
-        if (!MlflowServer.takesArtifacts(there.artifactUri()) || !file.startsWith(runFolder) || file.equals(runFolder) || !Files.exists(file)) {
+        Optional<Path> inside = MlflowDelivery.inside(runFolder, path);
+        if (!MlflowServer.takesArtifacts(there.artifactUri()) || inside.isEmpty() || !Files.exists(inside.get())) {
             filesLeftOut++;
             return;
         }
-        for (Path each : MlflowDelivery.below(file)) {
+        for (Path each : MlflowDelivery.below(inside.get())) {
             if (leaves(each)) {
                 filesLeftOut++;
                 continue;
             }
             String relative = runFolder.relativize(each).toString().replace('\\', '/');
             String sha256 = server.sha256(there.artifactUri(), relative, each.toFile().length());
-            count("files", Hash.sha256(each).equals(sha256), () -> shown(name) + ": " + relative + " is not there as it is here");
+            count("files", Hash.sha256(each).equals(sha256), () -> shown(name) + ": " + MlflowText.name(relative) + " is not there as it is here");
         }
     }
 

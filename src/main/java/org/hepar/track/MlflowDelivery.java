@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -386,15 +387,15 @@ final class MlflowDelivery implements AutoCloseable {
             warn.accept("MLflow at " + server.address() + " keeps its artefacts at " + page.artifactUri()
                     + ", out of reach by HTTP: figures and report are in the run folder only; start it with --serve-artifacts to see them there");
         }
-        Path file = runFolder.resolve(files.path()).normalize();
         if (filesOutOfReach || files.weights() && !server.takesWeights()) {
             return;
         }
-        if (!file.startsWith(runFolder) || file.equals(runFolder) || !Files.exists(file)) {
+        Optional<Path> inside = inside(runFolder, files.path());
+        if (inside.isEmpty() || !Files.exists(inside.get())) {
             warn.accept("artefact " + MlflowText.name(files.path()) + " is not a file of the run folder " + runFolder + " and is not sent to MLflow");
             return;
         }
-        for (Path each : below(file)) {
+        for (Path each : below(inside.get())) {
             upload(files.page(), page, each);
         }
     }
@@ -422,6 +423,15 @@ final class MlflowDelivery implements AutoCloseable {
             cursor.files().put(key, sha256);
         } catch (ServerLost.Refused e) {
             warn.accept("MLflow at " + server.address() + " refused " + MlflowText.name(path) + " (" + e.getMessage() + "): it is in the run folder only; check the server's artefact store and its size limit");
+        }
+    }
+
+    /** What a journal calls a file of its run folder; empty where the path leads out of it, or is none. */
+    static Optional<Path> inside(Path runFolder, String path) {
+        try {
+            return Optional.of(runFolder.resolve(path).normalize()).filter(file -> file.startsWith(runFolder) && !file.equals(runFolder));
+        } catch (InvalidPathException none) {
+            return Optional.empty();
         }
     }
 

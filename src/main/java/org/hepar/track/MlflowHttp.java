@@ -159,11 +159,6 @@ final class MlflowHttp {
         }
     }
 
-    /** @throws ServerLost unless a server says that it is well */
-    void requireHealth(Duration deadline) throws ServerLost {
-        text(request(under("/health")).build(), deadline, 0);
-    }
-
     /** Whether anything answers there; asked before a server that was lost is trusted with more. */
     boolean answers(Duration deadline) {
         try {
@@ -255,7 +250,7 @@ final class MlflowHttp {
     private String requireGood(HttpResponse<String> answer) throws ServerLost {
         int status = answer.statusCode();
         if (status / 100 == 3) {
-            throw new ServerLost(withoutSecrets("it sends elsewhere, to " + answer.headers().firstValue("Location").orElse("?") + ", where no credentials are sent; if that is the server, give its address"));
+            throw new ServerLost(withoutSecrets("it sends elsewhere, to " + oneLine(answer.headers().firstValue("Location").orElse("?").replaceAll("[?#].*", "")) + ", where no credentials are sent; if that is the server, give its address"));
         }
         if (status / 100 != 2) {
             throw lost(status, answer.body());
@@ -297,7 +292,9 @@ final class MlflowHttp {
             return "no connection in time";
         }
         if (failure instanceof SSLException) {
-            return "no secure connection: " + oneLine(failure.getMessage());
+            String why = String.valueOf(failure.getMessage());
+            return "no secure connection: " + (why.contains("certification path") ? "its certificate is not trusted here; Java is told of others by HEPAR_JAVA_OPTS=-Djavax.net.ssl.trustStore=FILE"
+                    : why.contains("plaintext") ? "what answers does not speak https; is it http://?" : oneLine(why));
         }
         if (failure instanceof ProtocolException || failure instanceof IOException && String.valueOf(failure.getMessage()).matches("(?i).*(status line|header size|malformed|unexpected content length).*")) {
             return "what it answers is no HTTP";
@@ -352,7 +349,7 @@ final class MlflowHttp {
     }
 
     private static String oneLine(String text) {
-        return text.replaceAll("\\s+", " ").strip();
+        return text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
     }
 
     private static String seconds(Duration duration) {

@@ -292,6 +292,13 @@ final class MlflowServer {
         return "/api/2.0/mlflow-artifacts/artifacts/" + artifactUri.substring(ARTIFACTS.length()) + "/" + MlflowText.file(path);
     }
 
+    /** @throws ServerLost unless an MLflow server answers, for these credentials */
+    void requireMlflow(Duration deadline) throws ServerLost {
+        if (!(MlflowHttp.json(http.post("experiments/search", Map.of("max_results", 1), deadline)) instanceof Map<?, ?>)) {
+            throw notMlflow();
+        }
+    }
+
     /** Whether anything answers there; asked before a server that was lost is trusted with more, and never hangs. */
     boolean answers(Duration deadline) {
         return http.answers(deadline);

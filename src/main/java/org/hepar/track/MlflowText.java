@@ -42,7 +42,7 @@ final class MlflowText {
 
     /** Of a page or of data, as people read it: on one line. */
     static String name(String name) {
-        return cut(name.replaceAll("\\s+", " "), KEY_LENGTH, "-" + digest(name));
+        return cut(name.replaceAll("[\\s\\p{Cntrl}]+", " "), KEY_LENGTH, "-" + digest(name));
     }
 
     /**

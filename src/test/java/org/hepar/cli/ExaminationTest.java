@@ -2,11 +2,13 @@ package org.hepar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -50,18 +52,11 @@ class ExaminationTest {
     @Test
     void aServerIsAskedForItsHealth() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/health", exchange -> {
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        server.createContext("/ill/health", exchange -> {
-            exchange.sendResponseHeaders(503, -1);
-            exchange.close();
-        });
-        server.createContext("/closed/health", exchange -> {
-            exchange.sendResponseHeaders("Bearer token-4".equals(exchange.getRequestHeaders().getFirst("Authorization")) ? 200 : 401, -1);
-            exchange.close();
-        });
+        String search = "/api/2.0/mlflow/experiments/search";
+        server.createContext(search, exchange -> answer(exchange, 200, "{}"));
+        server.createContext("/ill" + search, exchange -> answer(exchange, 503, ""));
+        server.createContext("/page" + search, exchange -> answer(exchange, 200, "<html>login here</html>"));
+        server.createContext("/closed" + search, exchange -> answer(exchange, "Bearer token-4".equals(exchange.getRequestHeaders().getFirst("Authorization")) ? 200 : 401, "{}"));
         server.start();
         try {
             String address = "http://127.0.0.1:" + server.getAddress().getPort();
@@ -70,9 +65,17 @@ class ExaminationTest {
             assertThat(with(Map.of("MLFLOW_TRACKING_URI", address, "MLFLOW_TRACKING_TOKEN", "token-6\nX: 1")).mlflow().text()).contains("MLFLOW_TRACKING_TOKEN holds").doesNotContain("token-6");
             assertThat(with(Map.of("MLFLOW_TRACKING_URI", address + "/")).mlflow().standing()).isEqualTo(Standing.OK);
             assertThat(with(Map.of("MLFLOW_TRACKING_URI", address + "/ill")).mlflow().text()).contains("503");
+            assertThat(with(Map.of("MLFLOW_TRACKING_URI", address + "/page")).mlflow().text()).contains("something else than an MLflow server answers there");
         } finally {
             server.stop(0);
         }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
     }
 
     @Test

@@ -137,6 +137,10 @@ class RefineCommandTest {
         assertThat(certain.exitCode()).isZero();
         assertThat(certain.err()).contains("hepar: nothing changed: no voxel is uncertain");
 
+        Said empty = refine("--probability", write("empty.nii", new float[GRID.voxels()]), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));
+        assertThat(empty.exitCode()).isZero();
+        assertThat(empty.err()).contains("hepar: nothing is there to refine").doesNotContain("raise a weight");
+
         Said silent = refine("--probability", at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--set", "position_weight=0", "--set", "appearance_weight=0", "--out", at("out.nii"));
         assertThat(silent.err()).contains("hepar: position_weight and appearance_weight are 0").doesNotContain("raise a weight");
 

@@ -103,6 +103,7 @@ class RunsOnDiskTest {
         Files.setLastModifiedTime(working.resolve("journal.jsonl"), FileTime.fromMillis(1_500_000_000_000L));
         assertThat(hepar("runs")).isZero();
         assertThat(Files.readString(last.resolve("journal.jsonl"))).contains("\"status\":\"KILLED\"");
+        assertThat(((Map<?, ?>) ((Map<?, ?>) Json.read(Files.readAllLines(last.resolve("journal.jsonl")).get(6))).get("fields")).get("seconds")).as("of work, not of lying there").isInstanceOfSatisfying(Double.class, seconds -> assertThat(seconds).isLessThan(60));
         assertThat(RunFolder.of("latest", folder)).as("not changed by closing").isEqualTo(last);
         assertThat(Files.getLastModifiedTime(last.resolve("journal.jsonl")).toMillis()).isEqualTo(2_000_000_000_000L);
     }

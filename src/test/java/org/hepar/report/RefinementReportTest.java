@@ -111,7 +111,7 @@ class RefinementReportTest {
             new SampleRun(run).started().fold("a", List.of("1"), List.of("2")).search("a", trials, false).close();
             Report.refresh(run);
             String page = words(run.resolve("report.html"));
-            assertThat(page).contains(Math.max(0, trials) + " of 20 trials").contains("the search is under way");
+            assertThat(page).contains(Math.max(0, trials) + " of 20 trials").contains("the search has not ended");
             assertThat(page).contains(switch (trials) {
                 case -1 -> "no trial yet";
                 case 0 -> "Best so far 12.0, no refinement";
@@ -215,7 +215,8 @@ class RefinementReportTest {
         CaseScores vanished = SampleRun.scores("3", SampleScores.label(Outcome.MISSED, 0, 1, -1, Double.NaN, Double.NaN, 0, 1500), SampleRun.NO_LESION, SampleScores.detection(0, 0, 0, 0, 0, 0, 0, 0, List.of()));
         Path run = new SampleRun(folder).started(refined).fold("a", List.of("1"), List.of("2", "3")).search("a", 12, true, 0).scored("a", SampleRun.scores("2", 0.9, 0.5)).scored("a", vanished)
                 .finished("FINISHED", "").close();
-        assertThat(words(Report.write(run).page())).contains("Refinement The liver was not refined in 2 cases (2, 3): the search found no settings that are better than no refinement. "
+        assertThat(words(Report.write(run).page())).contains("Refinement The liver was not refined in 1 case (2): the search found no settings that are better than no refinement. "
+                + "The liver was not refined in 1 case (3): its network found nothing there that could be refined. "
                 + "The lesion was not refined in 1 case (3): no liver was found there, so nothing was looked for in it.");
     }
 

@@ -134,11 +134,12 @@ class MlflowFaultsTest {
             journal.record("artifact", Map.of("path", "figures"));
             journal.record("artifact", Map.of("path", "figures/../../../etc/passwd"));
             journal.record("artifact", Map.of("path", strange));
+            journal.record("artifact", Map.of("path", "a\0b.txt"));
         }
         Mlflow.push(server, folder, false, said::add);
         Mlflow.Verification verification = Mlflow.verify(server, folder);
         assertThat(verification.differences()).as("%s; %s", verification.counts(), said).isEmpty();
-        assertThat(said).hasSize(2).allSatisfy(line -> assertThat(line).doesNotContain("\n").contains("is not a file of the run folder"));
+        assertThat(said).hasSize(3).allSatisfy(line -> assertThat(line).doesNotContain("\n", "\0").contains("is not a file of the run folder"));
     }
 
     /** No run of hepar's makes such names. */
