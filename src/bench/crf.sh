@@ -11,7 +11,7 @@ mvn -q -B dependency:build-classpath -Dmdep.outputFile=target/bench-classpath
 hepar() {
     local heap=$1
     shift
-    java "-Xmx$heap" -XX:+UseSerialGC -XX:MaxNewSize=64m -Dorg.slf4j.simpleLogger.defaultLogLevel=error -cp "target/test-classes:target/classes:$(< target/bench-classpath)" \
+    java "-Xmx$heap" -XX:+UseSerialGC -XX:MaxNewSize=16m -Dorg.slf4j.simpleLogger.defaultLogLevel=error -cp "target/test-classes:target/classes:$(< target/bench-classpath)" \
         org.hepar.crf.CrfBenchmark "$@"
 }
 peers=src/bench/python/crf_peers.py

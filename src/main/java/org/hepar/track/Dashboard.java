@@ -360,10 +360,14 @@ public record Dashboard(Path folder, Programs programs) {
         }
     }
 
+    /** Whoever ends this process ends the command too. */
     private void run(List<String> command, Path log) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Thread end = new Thread(process::destroy, "install-stop");
+        Runtime.getRuntime().addShutdownHook(end);
         try {
             if (process.waitFor() == 0) {
+                Runtime.getRuntime().removeShutdownHook(end);
                 return;
             }
         } catch (InterruptedException e) {
