@@ -50,4 +50,13 @@ class RefinementTest {
         ProbabilityMap probability = ProbabilityMap.ofForeground(GRID, new float[24]);
         assertThat(new NoRefinement().refine(probability, new Volume(GRID, new float[24]))).isSameAs(probability);
     }
+
+    @Test
+    void aMaskThatBecomesAMultipleIsDoubted() {
+        assertThat(RefinementDoubt.grown(100, 301, Double.NaN)).isTrue();
+        assertThat(RefinementDoubt.grown(100, 300, Double.NaN)).isFalse();
+        assertThat(RefinementDoubt.grown(100, 160, 50)).as("grew, to more than three times the reference").isTrue();
+        assertThat(RefinementDoubt.grown(100, 140, 10)).as("was too large before").isFalse();
+        assertThat(RefinementDoubt.grown(0, 500, 10)).as("nothing was there").isFalse();
+    }
 }
