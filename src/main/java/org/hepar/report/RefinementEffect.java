@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.hepar.config.Yaml;
+import org.hepar.crf.NoRefinement;
 import org.hepar.experiment.Run;
 import org.hepar.experiment.Run.FoldRun;
 import org.hepar.experiment.Run.RefinedStage;
@@ -91,19 +93,20 @@ public record RefinementEffect(String stage, String contract, List<Refined> case
     /** Why a stage whose refinement was asked for has none in some cases, a line for each stage and reason. */
     static List<String> absences(Run run) {
         List<String> lines = new ArrayList<>();
+        String none = Yaml.flatten(new NoRefinement()).get("type");
         for (String stage : List.of(LabelMapping.LIVER, LabelMapping.LESION)) {
-            if (run.parameters().getOrDefault("cascade." + stage + ".refinement.type", "none").equals("none")) {
+            if (run.parameters().getOrDefault("cascade." + stage + ".refinement.type", none).equals(none)) {
                 continue;
             }
             List<String> left = new ArrayList<>();
             List<String> without = new ArrayList<>();
             List<String> empty = new ArrayList<>();
             for (FoldRun fold : run.folds()) {
-                boolean none = fold.searches().stream().anyMatch(search -> search.stage().equals(stage) && search.chosen() == 0);
+                boolean inVain = fold.searches().stream().anyMatch(search -> search.stage().equals(stage) && search.chosen() == 0);
                 fold.cases().stream().filter(scored -> !scored.refined().containsKey(stage)).forEach(scored -> {
                     if (Set.of(Outcome.MISSED, Outcome.BOTH_EMPTY).contains(scored.headline().liver().outcome())) {
                         (stage.equals(LabelMapping.LIVER) ? empty : without).add(scored.caseId());
-                    } else if (none) {
+                    } else if (inVain) {
                         left.add(scored.caseId());
                     }
                 });

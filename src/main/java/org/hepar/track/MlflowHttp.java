@@ -64,17 +64,10 @@ final class MlflowHttp {
     /**
      * The credentials are MLFLOW_TRACKING_USERNAME and _PASSWORD, or MLFLOW_TRACKING_TOKEN, or those in the address.
      *
-     * @param toConnect how long a connection may take
-     */
-    MlflowHttp(URI address, Map<String, String> environment, Duration toConnect) {
-        this(address, environment, toConnect, 1, Patience.USUAL);
-    }
-
-    /**
+     * @param patience how long a connection may take, and what is waited between two tries
      * @param tries of each request that fails for a reason that may pass
-     * @param patience how long to wait between them
      */
-    MlflowHttp(URI address, Map<String, String> environment, Duration toConnect, int tries, Patience patience) {
+    MlflowHttp(URI address, Map<String, String> environment, Patience patience, int tries) {
         requireCredentials(environment);
         this.tries = tries;
         this.patience = patience;
@@ -84,7 +77,7 @@ final class MlflowHttp {
         this.password = setting(environment, "MLFLOW_TRACKING_PASSWORD").orElse(inAddress.length == 2 ? inAddress[1] : null);
         this.token = setting(environment, TOKEN).orElse(null);
         // HTTP/1.1: the Python servers complain about an offer to upgrade.
-        this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER).connectTimeout(toConnect).build();
+        this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER).connectTimeout(patience.call()).build();
     }
 
     /** @throws IllegalArgumentException when a token cannot be sent; it is not repeated */

@@ -71,7 +71,7 @@ final class MlflowServer {
 
     /** @param tries of each request, with pauses between them */
     MlflowServer(URI address, Map<String, String> environment, Patience patience, int tries) {
-        this.http = new MlflowHttp(address, environment, patience.call(), tries, patience);
+        this.http = new MlflowHttp(address, environment, patience, tries);
         this.patience = patience;
         this.takesWeights = takesWeights(environment);
     }
@@ -236,7 +236,11 @@ final class MlflowServer {
 
     /** Something between here and the server (a login page, a moved address) may answer in its stead: what is not JSON was not taken. */
     private void post(String endPoint, Map<String, ?> body) throws ServerLost {
-        if (!(MlflowHttp.json(http.post(endPoint, body, patience.call())) instanceof Map<?, ?>)) {
+        post(endPoint, body, patience.call());
+    }
+
+    private void post(String endPoint, Map<String, ?> body, Duration deadline) throws ServerLost {
+        if (!(MlflowHttp.json(http.post(endPoint, body, deadline)) instanceof Map<?, ?>)) {
             throw notMlflow();
         }
     }
@@ -294,9 +298,7 @@ final class MlflowServer {
 
     /** @throws ServerLost unless an MLflow server answers, for these credentials */
     void requireMlflow(Duration deadline) throws ServerLost {
-        if (!(MlflowHttp.json(http.post("experiments/search", Map.of("max_results", 1), deadline)) instanceof Map<?, ?>)) {
-            throw notMlflow();
-        }
+        post("experiments/search", Map.of("max_results", 1), deadline);
     }
 
     /** Whether anything answers there; asked before a server that was lost is trusted with more, and never hangs. */

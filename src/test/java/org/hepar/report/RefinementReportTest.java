@@ -218,6 +218,9 @@ class RefinementReportTest {
         assertThat(words(Report.write(run).page())).contains("Refinement The liver was not refined in 1 case (2): the search found no settings that are better than no refinement. "
                 + "The liver was not refined in 1 case (3): its network found nothing there that could be refined. "
                 + "The lesion was not refined in 1 case (3): no liver was found there, so nothing was looked for in it.");
+        Map<String, String> unrefined = Map.of("cascade.liver.refinement.type", "no_refinement", "cascade.lesion.refinement.type", "no_refinement");
+        Path plain = new SampleRun(folder.resolve("plain")).started(unrefined).fold("a", List.of("1"), List.of("3")).scored("a", vanished).finished("FINISHED", "").close();
+        assertThat(words(Report.write(plain).page())).as("none was asked for").doesNotContain("not refined");
     }
 
     @Test
