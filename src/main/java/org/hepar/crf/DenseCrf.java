@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.hepar.config.Requirements;
 import org.hepar.volume.Box;
 import org.hepar.volume.Grid;
@@ -165,23 +166,36 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
             float[] values = new float[size.x()];
             float[] sums = new float[size.x()];
             float[] off = new float[size.x()];
+            float[] sumsOff = new float[size.x()];
             return z -> {
-                wrong[z] = -1;
-                for (int y = 0; y < size.y() && wrong[z] < 0; y++) {
+                Arrays.fill(off, 0);
+                Arrays.fill(sumsOff, 0);
+                for (int y = 0; y < size.y(); y++) {
                     Arrays.fill(sums, -1);
-                    Arrays.fill(off, 0);
                     for (float[] one : probability.classes()) {
                         System.arraycopy(one, size.index(z, y, 0), values, 0, values.length);
                         Lines.add(sums, values, 1);
                         Lines.farther(off, values, 0.5f);
                     }
-                    for (int x = 0; x < size.x() && wrong[z] < 0; x++) {
-                        wrong[z] = off[x] <= 0.5f + SUM_TOLERANCE && Math.abs(sums[x]) <= SUM_TOLERANCE ? -1 : size.index(z, y, x);
-                    }
+                    Lines.farther(sumsOff, sums, 0);
                 }
+                wrong[z] = IntStream.range(0, off.length).allMatch(x -> off[x] <= 0.5f + SUM_TOLERANCE && sumsOff[x] <= SUM_TOLERANCE) ? -1 : firstWrong(probability, z);
             };
         });
         Arrays.stream(wrong).filter(voxel -> voxel >= 0).findFirst().ifPresent(voxel -> refuse(probability, voxel, place.apply(voxel)));
+    }
+
+    private static int firstWrong(ProbabilityMap probability, int z) {
+        int slice = probability.grid().size().y() * probability.grid().size().x();
+        return IntStream.range(z * slice, (z + 1) * slice).filter(voxel -> {
+            float sum = -1;
+            boolean inRange = true;
+            for (float[] one : probability.classes()) {
+                sum += one[voxel];
+                inRange &= Math.abs(one[voxel] - 0.5f) <= 0.5f + SUM_TOLERANCE;
+            }
+            return !inRange || !(Math.abs(sum) <= SUM_TOLERANCE);
+        }).findFirst().orElse(-1);
     }
 
     private static void refuse(ProbabilityMap probability, int voxel, String place) {

@@ -9,10 +9,10 @@ import java.util.Arrays;
  * @param nodes how many
  * @param first for each voxel, the first node that it has a share in
  * @param shares how many nodes a voxel has a share in: 3, or 1 where nodes are voxels
- * @param share {@code [voxel][node]}, the nodes from its first one on
+ * @param share {@code [node][voxel]}, the nodes from a voxel's first one on
  * @param taps of the filter between the nodes, at 0, 1, ... steps
  */
-record GridAxis(int nodes, int[] first, int shares, float[] share, float[] taps) {
+record GridAxis(int nodes, int[] first, int shares, float[][] share, float[] taps) {
 
     /** Nodes this many voxels apart save less than they cost. */
     private static final double FEWEST_VOXELS_A_STEP = 1.5;
@@ -25,20 +25,29 @@ record GridAxis(int nodes, int[] first, int shares, float[] share, float[] taps)
         int[] first = new int[voxels];
         if (voxels == 1 || step < FEWEST_VOXELS_A_STEP * spacing) {
             Arrays.setAll(first, i -> i);
-            float[] share = new float[voxels];
-            Arrays.fill(share, 1);
+            float[][] share = new float[1][voxels];
+            Arrays.fill(share[0], 1);
             return new GridAxis(voxels, first, 1, share, floats(Gaussian.taps(spacing, voxels - 1)));
         }
-        float[] share = new float[Spline.SHARES * voxels];
         double length = (voxels - 1) * spacing / step;
         int nodes = (int) length + Spline.SHARES;
         double start = (nodes - Spline.SHARES + 1 - length) / 2;
+        float[] parts = new float[voxels];
         for (int i = 0; i < voxels; i++) {
             double at = start + i * spacing / step;
             first[i] = Math.min((int) at, nodes - Spline.SHARES);
-            Spline.weights((float) (at - first[i]), share, Spline.SHARES * i);
+            parts[i] = (float) (at - first[i]);
         }
+        float[][] share = new float[Spline.SHARES][voxels];
+        Spline.weights(parts, share);
         return new GridAxis(nodes, first, Spline.SHARES, share, Spline.taps(step, nodes - 1));
+    }
+
+    /** Writes the shares that a voxel has. */
+    void share(int voxel, float[] to) {
+        for (int k = 0; k < shares; k++) {
+            to[k] = share[k][voxel];
+        }
     }
 
     /** The first voxel that has its first share in a node, or in a later one; the number of voxels for a node behind all. */

@@ -1,6 +1,8 @@
 package org.hepar.crf;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.hepar.volume.Size;
 import org.hepar.voxel.Workers;
 
@@ -19,19 +21,22 @@ final class GridKernel implements Kernel {
     private final Size size;
     private final Tones tones;
     private final int row;
+    /** Where the first node of each voxel of a row begins. */
+    private final int[] base;
     private final float weight;
-    private final double[][] pull;
+    private final float[][] pull;
     /** What each voxel speaks and hears with, [z,y,x]; null where that is 1. */
     private final float[] speaking;
     private final float[] hearing;
     /** What pulls each class but the background {@code [class][z][y][x,cell]}. */
     private final float[][][][] nodes;
 
-    GridKernel(GridLayout grid, double weight, Normalisation normalisation, double[][] pull) {
+    GridKernel(GridLayout grid, double weight, Normalisation normalisation, float[][] pull) {
         this.grid = grid;
         this.size = grid.size();
         this.tones = grid.tones();
         this.row = Math.toIntExact(grid.row());
+        this.base = Arrays.stream(grid.x().first()).map(node -> node * tones.cells()).toArray();
         this.nodes = new float[pull.length - 1][grid.z().nodes()][grid.y().nodes()][row];
         this.weight = (float) weight;
         this.pull = pull;
@@ -41,19 +46,21 @@ final class GridKernel implements Kernel {
     }
 
     private float[] factors(Normalisation normalisation) {
-        share(0, Kernel.everything(size), new float[] {0, 1}, null);
+        float[] ones = new float[size.x()];
+        Arrays.fill(ones, 1);
+        share(0, () -> row -> ones);
         filter(0);
         return Kernel.factors(size, normalisation, () -> new Reader(1, null));
     }
 
     @Override
-    public void speak(float[][][] q) {
+    public void speak(float[][] q) {
         for (int c = 1; c < pull.length; c++) {
-            float[] ofEach = new float[pull.length];
-            for (int d = 0; d < ofEach.length; d++) {
-                ofEach[d] = (float) pull[c][d];
-            }
-            share(c - 1, q, ofEach, speaking);
+            float[] ofEach = pull[c];
+            share(c - 1, () -> {
+                RowOfVoxels voxels = new RowOfVoxels(size.x());
+                return rowOfVoxels -> voxels.say(q, rowOfVoxels, ofEach, speaking);
+            });
             filter(c - 1);
         }
     }
@@ -66,13 +73,15 @@ final class GridKernel implements Kernel {
     /**
      * Shares the voxels out over the nodes. Slices of voxels with the same first slice of nodes are a piece; those done at the same time are so far apart
      * that none shares a node with another.
+     *
+     * @param speakers what a row of voxels says, for one core
      */
-    private void share(int channel, float[][][] q, float[] ofEach, float[] factors) {
+    private void share(int channel, Supplier<IntFunction<float[]>> speakers) {
         GridAxis z = grid.z();
         for (int turn = 0; turn < z.shares(); turn++) {
             int firstNode = turn;
             Workers.share((z.nodes() - firstNode + z.shares() - 1) / z.shares(), () -> {
-                Writer writer = new Writer(q, ofEach, factors);
+                Writer writer = new Writer(speakers.get());
                 return piece -> {
                     int node = firstNode + piece * z.shares();
                     for (int k = node; firstNode == 0 && k < Math.min(node + z.shares(), z.nodes()); k++) {
@@ -114,36 +123,28 @@ final class GridKernel implements Kernel {
     /** Shares slices of voxels out over the nodes. Lines that go to the same nodes are added several at a time, which spares reading and writing the sums. */
     private final class Writer {
 
-        private static final int AT_A_TIME = 4;
-
-        private final float[][][] q;
-        private final float[] ofEach;
-        private final float[] factors;
-        private final float[][][] slices = new float[AT_A_TIME][grid.y().nodes()][row];
-        private final float[][] lines = new float[AT_A_TIME][row];
-        private final float[][] chosen = new float[AT_A_TIME][];
-        private final float[] weights = new float[AT_A_TIME];
-        private final float[] said = new float[size.x()];
+        private final IntFunction<float[]> speaker;
+        private final float[][][] slices = new float[Lines.AT_A_TIME][grid.y().nodes()][row];
+        private final float[][] lines = new float[Lines.AT_A_TIME][row];
+        private final float[][] chosen = new float[Lines.AT_A_TIME][];
+        private final float[] weights = new float[Lines.AT_A_TIME];
         private final Tones.Row tone = tones.new Row(size.x());
 
-        /** @param ofEach what is said: how much of Q of each class, the background first */
-        Writer(float[][][] q, float[] ofEach, float[] factors) {
-            this.q = q;
-            this.ofEach = ofEach;
-            this.factors = factors;
+        Writer(IntFunction<float[]> speaker) {
+            this.speaker = speaker;
         }
 
         /** Shares slices of voxels out over those slices of nodes that begin with a first. */
         void share(int from, int to, float[][][] slicesOfNodes, int first) {
             GridAxis z = grid.z();
-            for (int at = from; at < to; at += AT_A_TIME) {
-                int n = Math.min(AT_A_TIME, to - at);
+            for (int at = from; at < to; at += Lines.AT_A_TIME) {
+                int n = Math.min(Lines.AT_A_TIME, to - at);
                 for (int i = 0; i < n; i++) {
                     shareSlice(at + i, slices[i]);
                 }
                 for (int k = 0; k < z.shares(); k++) {
                     for (int i = 0; i < n; i++) {
-                        weights[i] = z.share()[z.shares() * (at + i) + k];
+                        weights[i] = z.share()[k][at + i];
                     }
                     for (int y = 0; y < slices[0].length; y++) {
                         for (int i = 0; i < n; i++) {
@@ -161,73 +162,61 @@ final class GridKernel implements Kernel {
                 Arrays.fill(each, 0);
             }
             for (int at = 0, n; at < size.y(); at += n) {
-                for (n = 0; n < AT_A_TIME && at + n < size.y() && y.first()[at + n] == y.first()[at]; n++) {
+                for (n = 0; n < Lines.AT_A_TIME && at + n < size.y() && y.first()[at + n] == y.first()[at]; n++) {
                     Arrays.fill(lines[n], 0);
-                    say(atZ * size.y() + at + n);
                     tone.moveTo(size.index(atZ, at + n, 0));
-                    shareRow(lines[n]);
+                    shareRow(speaker.apply(atZ * size.y() + at + n), lines[n]);
                 }
                 for (int k = 0; k < y.shares(); k++) {
                     for (int i = 0; i < n; i++) {
-                        weights[i] = y.share()[y.shares() * (at + i) + k];
+                        weights[i] = y.share()[k][at + i];
                     }
                     Lines.add(slice[y.first()[at] + k], lines, weights, n);
                 }
             }
         }
 
-        /** What the voxels of a row say. */
-        private void say(int rowOfVoxels) {
-            Arrays.fill(said, ofEach[0]);
-            for (int d = 1; d < ofEach.length; d++) {
-                Lines.add(said, q[d - 1][rowOfVoxels], ofEach[d] - ofEach[0]);
-            }
-            for (int x = 0, voxel = rowOfVoxels * size.x(); factors != null && x < said.length; x++, voxel++) {
-                said[x] *= factors[voxel];
-            }
-        }
-
-        private void shareRow(float[] line) {
-            GridAxis x = grid.x();
-            int[] first = x.first();
-            float[] alongX = x.share();
-            int nodesX = x.shares();
-            int cells = tones.cells();
-            if (tones.axes() == 1) {
-                shareOut(line, first, alongX, nodesX, cells);
+        private void shareRow(float[] said, float[] line) {
+            float[][] alongX = grid.x().share();
+            if (tones.axes() == 1 && alongX.length == Spline.SHARES) {
+                shareOut(line, said, tone.cell, tone.share[0], tone.share[1], tone.share[2], base, alongX[0], alongX[1], alongX[2], tones.cells());
                 return;
             }
             int[] offsets = tones.offsets();
-            for (int atX = 0; atX < said.length; atX++) {
-                int to = first[atX] * cells + tone.cell[atX];
-                for (int k = nodesX * atX; k < nodesX * (atX + 1); k++, to += cells) {
-                    float part = alongX[k] * said[atX];
+            for (int x = 0; x < said.length; x++) {
+                int to = base[x] + (int) tone.cell[x];
+                for (int k = 0; k < alongX.length; k++, to += tones.cells()) {
+                    float part = alongX[k][x] * said[x];
                     for (int corner = 0; corner < offsets.length; corner++) {
-                        line[to + offsets[corner]] += part * tone.share[corner][atX];
+                        line[to + offsets[corner]] += part * tone.share[corner][x];
                     }
                 }
             }
         }
 
-        /** With one axis of intensity: three nodes along the row and three levels, written out. */
-        private void shareOut(float[] line, int[] first, float[] alongX, int nodesX, int cells) {
-            float[] low = tone.share[0];
-            float[] middle = tone.share[1];
-            float[] high = tone.share[2];
-            int[] cell = tone.cell;
-            float[] values = said;
-            for (int x = 0, at = 0; x < values.length; x++) {
-                int to = first[x] * cells + cell[x];
-                float value = values[x];
+        /** Three nodes along the row, of three levels each, written out. */
+        private static void shareOut(float[] line, float[] said, float[] cell, float[] low, float[] middle, float[] high, int[] base, float[] one, float[] two, float[] three,
+                int cells) {
+            for (int x = 0; x < said.length; x++) {
+                int first = base[x] + (int) cell[x];
+                int second = first + cells;
+                int third = second + cells;
+                float value = said[x];
                 float a = value * low[x];
                 float b = value * middle[x];
                 float c = value * high[x];
-                for (int k = 0; k < nodesX; k++, at++, to += cells) {
-                    float part = alongX[at];
-                    line[to] += part * a;
-                    line[to + 1] += part * b;
-                    line[to + 2] += part * c;
-                }
+                float u = one[x];
+                float v = two[x];
+                float w = three[x];
+                line[first] += u * a;
+                line[first + 1] += u * b;
+                line[first + 2] += u * c;
+                line[second] += v * a;
+                line[second + 1] += v * b;
+                line[second + 2] += v * c;
+                line[third] += w * a;
+                line[third + 1] += w * b;
+                line[third + 2] += w * c;
             }
         }
     }
@@ -301,6 +290,7 @@ final class GridKernel implements Kernel {
         private final float[][][] between = new float[nodes.length][][];
         private final float[] line = new float[row];
         private final float[] fresh = new float[size.x()];
+        private final RowOfVoxels voxels = new RowOfVoxels(size.x());
         private final Tones.Row tone = tones.new Row(size.x());
         private final float[] weights = new float[Spline.SHARES];
         private final float[][] lines = new float[Spline.SHARES][];
@@ -317,11 +307,12 @@ final class GridKernel implements Kernel {
                 between[c] = between(c, atZ);
             }
             for (int atY = 0; atY < size.y(); atY++) {
-                System.arraycopy(y.share(), y.shares() * atY, weights, 0, y.shares());
+                y.share(atY, weights);
                 tone.moveTo(size.index(atZ, atY, 0));
                 for (int c = 0; c < logOdds.length; c++) {
-                    Lines.sum(line, between[c], y.first()[atY], 1, weights, y.shares());
-                    readRow(logOdds[c][atY], size.index(atZ, atY, 0));
+                    Lines.sum(line, between[c], y.first()[atY], weights, y.shares());
+                    readRow();
+                    voxels.hear(logOdds[c][atY], fresh, weight, atZ * size.y() + atY, factors);
                 }
             }
         }
@@ -333,62 +324,50 @@ final class GridKernel implements Kernel {
             if (z.shares() == 1) {
                 return nodes[channel][first];
             }
-            System.arraycopy(z.share(), z.shares() * atZ, weights, 0, z.shares());
+            z.share(atZ, weights);
             for (int y = 0; y < slices[channel].length; y++) {
                 for (int k = 0; k < z.shares(); k++) {
                     lines[k] = nodes[channel][first + k][y];
                 }
-                Lines.sum(slices[channel][y], lines, 0, 1, weights, z.shares());
+                Lines.sum(slices[channel][y], lines, 0, weights, z.shares());
             }
             return slices[channel];
         }
 
-        private void readRow(float[] sums, int start) {
-            GridAxis x = grid.x();
-            int[] first = x.first();
-            float[] alongX = x.share();
-            int nodesX = x.shares();
-            int cells = tones.cells();
-            int[] offsets = tones.offsets();
-            if (tones.axes() == 1) {
-                readOut(sums, first, alongX, nodesX, cells);
-            } else {
-                for (int atX = 0; atX < sums.length; atX++) {
-                    int from = first[atX] * cells + tone.cell[atX];
-                    float heard = 0;
-                    for (int k = nodesX * atX; k < nodesX * (atX + 1); k++, from += cells) {
-                        float part = 0;
-                        for (int corner = 0; corner < offsets.length; corner++) {
-                            part += tone.share[corner][atX] * line[from + offsets[corner]];
-                        }
-                        heard += alongX[k] * part;
-                    }
-                    fresh[atX] = heard;
-                }
+        private void readRow() {
+            float[][] alongX = grid.x().share();
+            if (tones.axes() == 1 && alongX.length == Spline.SHARES) {
+                readOut(line, fresh, tone.cell, tone.share[0], tone.share[1], tone.share[2], base, alongX[0], alongX[1], alongX[2], tones.cells());
+                return;
             }
-            for (int atX = 0; atX < sums.length; atX++) {
-                sums[atX] += weight * fresh[atX] * (factors == null ? 1 : factors[start + atX]);
+            int[] offsets = tones.offsets();
+            for (int x = 0; x < fresh.length; x++) {
+                int from = base[x] + (int) tone.cell[x];
+                float heard = 0;
+                for (int k = 0; k < alongX.length; k++, from += tones.cells()) {
+                    float part = 0;
+                    for (int corner = 0; corner < offsets.length; corner++) {
+                        part += tone.share[corner][x] * line[from + offsets[corner]];
+                    }
+                    heard += alongX[k][x] * part;
+                }
+                fresh[x] = heard;
             }
         }
 
-        private void readOut(float[] sums, int[] first, float[] alongX, int nodesX, int cells) {
-            float[] low = tone.share[0];
-            float[] middle = tone.share[1];
-            float[] high = tone.share[2];
-            int[] cell = tone.cell;
-            for (int x = 0, at = 0; x < sums.length; x++, at += nodesX) {
-                int from = first[x] * cells + cell[x];
+        /** Three nodes along the row, of three levels each, written out. */
+        private static void readOut(float[] line, float[] heard, float[] cell, float[] low, float[] middle, float[] high, int[] base, float[] one, float[] two, float[] three,
+                int cells) {
+            for (int x = 0; x < heard.length; x++) {
+                int first = base[x] + (int) cell[x];
+                int second = first + cells;
+                int third = second + cells;
                 float a = low[x];
                 float b = middle[x];
                 float c = high[x];
-                float heard = alongX[at] * (a * line[from] + b * line[from + 1] + c * line[from + 2]);
-                if (nodesX == Spline.SHARES) {
-                    int second = from + cells;
-                    int third = second + cells;
-                    heard += alongX[at + 1] * (a * line[second] + b * line[second + 1] + c * line[second + 2])
-                            + alongX[at + 2] * (a * line[third] + b * line[third + 1] + c * line[third + 2]);
-                }
-                fresh[x] = heard;
+                heard[x] = one[x] * (a * line[first] + b * line[first + 1] + c * line[first + 2])
+                        + two[x] * (a * line[second] + b * line[second + 1] + c * line[second + 2])
+                        + three[x] * (a * line[third] + b * line[third + 1] + c * line[third + 2]);
             }
         }
     }

@@ -12,8 +12,8 @@ import org.hepar.voxel.Workers;
  */
 interface Kernel {
 
-    /** Takes in Q of all classes but the background, {@code [class][z y][x]}; it must not be written while the kernel is listened to. Uses all cores. */
-    void speak(float[][][] q);
+    /** Takes in Q of all classes but the background, {@code [class][z,y,x]}; it must not be written while the kernel is listened to. Uses all cores. */
+    void speak(float[][] q);
 
     /** Reads what is heard; each core needs one of its own. */
     Listener listener();
@@ -27,30 +27,23 @@ interface Kernel {
         float[] factors = new float[size.voxels()];
         Workers.share(size.z(), () -> {
             float[][][] sums = new float[1][size.y()][size.x()];
+            float[] inverse = new float[size.x()];
             Listener listener = ofEverything.get();
             return z -> {
                 for (float[] line : sums[0]) {
                     Arrays.fill(line, 0);
                 }
                 listener.add(z, sums);
-                for (int y = 0, voxel = size.index(z, 0, 0); y < size.y(); y++) {
-                    float[] line = sums[0][y];
-                    for (int x = 0; x < line.length; x++, voxel++) {
-                        factors[voxel] = (float) (normalisation == Normalisation.SYMMETRIC ? 1 / Math.sqrt(line[x]) : 1.0 / line[x]);
+                for (int y = 0; y < size.y(); y++) {
+                    if (normalisation == Normalisation.SYMMETRIC) {
+                        Lines.squareRoot(sums[0][y]);
                     }
+                    Lines.inverse(inverse, sums[0][y]);
+                    System.arraycopy(inverse, 0, factors, size.index(z, y, 0), inverse.length);
                 }
             };
         });
         return factors;
-    }
-
-    /** What says 1 in every voxel, {@code [class][z y][x]}. */
-    static float[][][] everything(Size size) {
-        float[] ones = new float[size.x()];
-        Arrays.fill(ones, 1);
-        float[][] everything = new float[size.z() * size.y()][];
-        Arrays.fill(everything, ones);
-        return new float[][][] {everything};
     }
 
     /** What one core hears. */

@@ -8,6 +8,9 @@ package org.hepar.crf;
  */
 final class Lines {
 
+    /** Lines that are best added at once: more are no longer made vector instructions, fewer read and write the sums more often. */
+    static final int AT_A_TIME = 4;
+
     private Lines() {
     }
 
@@ -18,10 +21,73 @@ final class Lines {
         }
     }
 
+    /** to = the larger of to and a least value. */
+    static void atLeast(float[] to, float least) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] = Math.max(to[i], least);
+        }
+    }
+
+    /** to = the smaller of to and other. */
+    static void smaller(float[] to, float[] other) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] = Math.min(to[i], other[i]);
+        }
+    }
+
+    /** to += the distance of a from b. */
+    static void addDistance(float[] to, float[] a, float[] b) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += Math.abs(a[i] - b[i]);
+        }
+    }
+
     /** to = the larger of to and the distance of other from a middle. */
     static void farther(float[] to, float[] other, float middle) {
         for (int i = 0; i < to.length; i++) {
             to[i] = Math.max(to[i], Math.abs(other[i] - middle));
+        }
+    }
+
+    /** to = its square root. */
+    static void squareRoot(float[] to) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] = (float) Math.sqrt(to[i]);
+        }
+    }
+
+    /** to = 1 / of. */
+    static void inverse(float[] to, float[] of) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] = 1 / of[i];
+        }
+    }
+
+    /** to *= by. */
+    static void multiply(float[] to, float[] by) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] *= by[i];
+        }
+    }
+
+    /** to = w from + c. */
+    static void line(float[] to, float[] from, float w, float c) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] = w * from[i] + c;
+        }
+    }
+
+    /** to = a / b. */
+    static void ratio(float[] to, float[] a, float[] b) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] = a[i] / b[i];
+        }
+    }
+
+    /** to += |a|. */
+    static void addMagnitude(float[] to, float[] a) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += Math.abs(a[i]);
         }
     }
 
@@ -39,6 +105,13 @@ final class Lines {
         }
     }
 
+    /** to += u a + v b. */
+    static void add(float[] to, float[] a, float[] b, float u, float v) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += u * a[i] + v * b[i];
+        }
+    }
+
     /** to += Σₖ w[k] from[k], of n lines. */
     static void add(float[] to, float[][] from, float[] w, int n) {
         int k = 0;
@@ -50,25 +123,25 @@ final class Lines {
         }
     }
 
-    /** to = Σₖ w[k] from[first + k stride], of n lines. */
-    static void sum(float[] to, float[][] from, int first, int stride, float[] w, int n) {
-        int at = first;
+    /** to = Σₖ w[k] from[first + k], of n lines. */
+    static void sum(float[] to, float[][] from, int first, float[] w, int n) {
         int k = 0;
         if (n >= 4) {
-            first(to, from[at], from[at + stride], from[at + 2 * stride], from[at + 3 * stride], w[0], w[1], w[2], w[3]);
+            first(to, from[first], from[first + 1], from[first + 2], from[first + 3], w[0], w[1], w[2], w[3]);
             k = 4;
         } else if (n == 3) {
-            first(to, from[at], from[at + stride], from[at + 2 * stride], w[0], w[1], w[2]);
+            first(to, from[first], from[first + 1], from[first + 2], w[0], w[1], w[2]);
             k = 3;
         } else {
-            first(to, from[at], w[0]);
+            first(to, from[first], w[0]);
             k = 1;
         }
-        for (at += k * stride; k + 4 <= n; k += 4, at += 4 * stride) {
-            add(to, from[at], from[at + stride], from[at + 2 * stride], from[at + 3 * stride], w[k], w[k + 1], w[k + 2], w[k + 3]);
+        for (; k + 4 <= n; k += 4) {
+            int at = first + k;
+            add(to, from[at], from[at + 1], from[at + 2], from[at + 3], w[k], w[k + 1], w[k + 2], w[k + 3]);
         }
-        for (; k < n; k++, at += stride) {
-            add(to, from[at], w[k]);
+        for (; k < n; k++) {
+            add(to, from[first + k], w[k]);
         }
     }
 
@@ -89,6 +162,40 @@ final class Lines {
         }
         for (; k < taps.length && at + k < n; k++) {
             add(to, from[at + k], taps[k]);
+        }
+    }
+
+    /** to += the sum of w[k] from[k] of {@value #AT_A_TIME} lines from a first one on. */
+    static void addSome(float[] to, float[][] from, float[] w, int k) {
+        if (w[k] != 0 || w[k + 1] != 0 || w[k + 2] != 0 || w[k + 3] != 0) {
+            add(to, from[k], from[k + 1], from[k + 2], from[k + 3], w[k], w[k + 1], w[k + 2], w[k + 3]);
+        }
+    }
+
+    /** to[j][toStart + i] = from[i][fromStart + j]: eight lines at a time, as each line of to is then looked up an eighth as often. */
+    static void transpose(float[][] from, int fromStart, float[][] to, int toStart) {
+        int i = 0;
+        for (; i + 8 <= from.length; i += 8) {
+            transpose(from[i], from[i + 1], from[i + 2], from[i + 3], from[i + 4], from[i + 5], from[i + 6], from[i + 7], fromStart, to, toStart + i);
+        }
+        for (; i < from.length; i++) {
+            for (int j = 0; j < to.length; j++) {
+                to[j][toStart + i] = from[i][fromStart + j];
+            }
+        }
+    }
+
+    private static void transpose(float[] a, float[] b, float[] c, float[] d, float[] e, float[] f, float[] g, float[] h, int start, float[][] to, int at) {
+        for (int j = 0; j < to.length; j++) {
+            float[] line = to[j];
+            line[at] = a[start + j];
+            line[at + 1] = b[start + j];
+            line[at + 2] = c[start + j];
+            line[at + 3] = d[start + j];
+            line[at + 4] = e[start + j];
+            line[at + 5] = f[start + j];
+            line[at + 6] = g[start + j];
+            line[at + 7] = h[start + j];
         }
     }
 

@@ -43,8 +43,6 @@ final class MeanField {
     private static final double SLICES_OF_NODES = 1.3;
     /** What a heap keeps for short-lived objects, and that lasting ones cannot have. */
     private static final long SHORT_LIVED_BYTES = 64L << 20;
-    /** Bytes of an array beside its numbers, and of the reference to it. */
-    private static final int LINE_OVERHEAD = 24;
 
     private final DenseCrf crf;
     private final ProbabilityMap probability;
@@ -121,9 +119,9 @@ final class MeanField {
     long bytes() {
         int cores = Workers.count();
         long volumes = 3L * heard + (crf.normalisation() == Normalisation.NONE ? 0 : (crf.appearanceWeight() > 0 ? 1 : 0) + (position == null ? 0 : 1));
-        long slices = (long) cores * (heard * (1 + PositionKernel.SLICES_AT_ONCE) + 3);
-        long lines = 2L * heard * rows * LINE_OVERHEAD;
-        return lines + Float.BYTES * (volumes * size.voxels() + slices * size.y() * size.x()) + (position == null ? 0 : position.bytes(heard, cores))
+        long slices = (long) cores * (heard + 1);
+        return Float.BYTES * (volumes * size.voxels() + slices * size.y() * size.x())
+                + (crf.positionWeight() > 0 && position == null ? cores * PositionKernel.bytes(size, heard) : 0) + (position == null ? 0 : position.bytes(heard, cores))
                 + (byNeighbours ? NeighbourKernel.bytes(size, heard) : appearance == null ? 0 : appearance.bytes(heard, cores));
     }
 
@@ -156,63 +154,52 @@ final class MeanField {
     ProbabilityMap run(List<Double> changes) {
         List<Kernel> kernels = kernels();
         float[][] odds = new float[heard][size.voxels()];
-        float[][][][] q = {new float[heard][rows][size.x()], crf.iterations() == 1 ? null : new float[heard][rows][size.x()]};
-        start(q[0], odds);
-        int now = 0;
-        for (int iteration = 1; iteration < crf.iterations(); iteration++, now = 1 - now) {
-            speak(kernels, q[now]);
-            changes.add(listen(kernels, odds, q[now], into(q[1 - now])));
+        float[][] now = new float[heard][size.voxels()];
+        float[][] next = new float[heard][size.voxels()];
+        start(now, odds);
+        for (int iteration = 1; iteration <= crf.iterations(); iteration++) {
+            for (Kernel kernel : kernels) {
+                kernel.speak(now);
+            }
+            changes.add(listen(kernels, odds, now, next));
+            float[][] last = now;
+            now = next;
+            next = last;
         }
-        speak(kernels, q[now]);
-        // Nothing holds the Q before this one any more: its memory becomes that of the result.
-        q[1 - now] = null;
         float[][] classes = new float[heard + 1][];
-        for (int c = 1; c <= heard; c++) {
-            classes[c] = new float[size.voxels()];
-        }
-        changes.add(listen(kernels, odds, q[now], (c, row, values) -> System.arraycopy(values, 0, classes[c + 1], row * size.x(), size.x())));
+        System.arraycopy(now, 0, classes, 1, heard);
         classes[0] = background(classes, odds[0]);
         return new ProbabilityMap(probability.grid(), classes);
     }
 
-    /** Takes the new Q of class c in one row of voxels. */
-    @FunctionalInterface
-    private interface Target {
-        void take(int c, int row, float[] values);
-    }
-
-    private static Target into(float[][][] q) {
-        return (c, row, values) -> System.arraycopy(values, 0, q[c][row], 0, values.length);
-    }
-
     /** What the input says: the probabilities, none below the floor, and the log odds of each class against the background. */
-    private void start(float[][][] q, float[][] odds) {
+    private void start(float[][] q, float[][] odds) {
         Workers.share(rows, () -> {
             float[][] floored = new float[heard + 1][size.x()];
             float[] total = new float[size.x()];
+            float[] ratio = new float[size.x()];
+            float[] space = new float[size.x()];
             return row -> {
                 int from = row * size.x();
                 Arrays.fill(total, 0);
                 for (int c = 0; c <= heard; c++) {
-                    float[] one = floored[c];
-                    System.arraycopy(probability.classes()[c], from, one, 0, one.length);
-                    for (int x = 0; x < one.length; x++) {
-                        one[x] = Math.max(one[x], (float) crf.probabilityFloor());
-                        total[x] += one[x];
-                    }
+                    System.arraycopy(probability.classes()[c], from, floored[c], 0, size.x());
+                    Lines.atLeast(floored[c], (float) crf.probabilityFloor());
+                    Lines.add(total, floored[c], 1);
                 }
                 for (int c = 0; c < heard; c++) {
-                    for (int x = 0; x < total.length; x++) {
-                        q[c][row][x] = floored[c + 1][x] / total[x];
-                        odds[c][from + x] = (float) Math.log(floored[c + 1][x] / floored[0][x]);
-                    }
+                    Lines.ratio(ratio, floored[c + 1], total);
+                    System.arraycopy(ratio, 0, q[c], from, ratio.length);
+                    Lines.ratio(ratio, floored[c + 1], floored[0]);
+                    Exponential.logarithm(ratio, space);
+                    System.arraycopy(ratio, 0, odds[c], from, ratio.length);
                 }
             };
         });
     }
 
     private List<Kernel> kernels() {
-        double[][] pull = pull();
+        float[][] pull = pull();
         List<Kernel> kernels = new ArrayList<>();
         if (position != null) {
             kernels.add(new GridKernel(position, crf.positionWeight(), crf.normalisation(), pull));
@@ -228,23 +215,19 @@ final class MeanField {
     }
 
     /** By how much the log odds of class c against the background rise for each unit that is heard of class d. */
-    private double[][] pull() {
+    private float[][] pull() {
         double[][] costs = crf.compatibility().costs(heard + 1);
-        double[][] pull = new double[heard + 1][heard + 1];
+        float[][] pull = new float[heard + 1][heard + 1];
         for (int c = 0; c <= heard; c++) {
             for (int d = 0; d <= heard; d++) {
-                pull[c][d] = costs[0][d] - costs[c][d];
+                pull[c][d] = (float) (costs[0][d] - costs[c][d]);
             }
         }
         return pull;
     }
 
-    private static void speak(List<Kernel> kernels, float[][][] q) {
-        kernels.forEach(kernel -> kernel.speak(q));
-    }
-
     /** Sets all Q at once from what is heard of the last, and returns the mean |ΔQ|. */
-    private double listen(List<Kernel> kernels, float[][] odds, float[][][] last, Target next) {
+    private double listen(List<Kernel> kernels, float[][] odds, float[][] last, float[][] next) {
         double[] changes = new double[size.z()];
         int pieces = (size.z() + PositionKernel.SLICES_AT_ONCE - 1) / PositionKernel.SLICES_AT_ONCE;
         Workers.share(pieces, () -> {
@@ -264,14 +247,16 @@ final class MeanField {
 
         private final List<Kernel.Listener> listeners;
         private final float[][] odds;
-        private final float[][][] last;
-        private final Target next;
+        private final float[][] last;
+        private final float[][] next;
         private final float[][][] logOdds = new float[heard][size.y()][size.x()];
         private final float[][] fresh = new float[heard][size.x()];
         private final float[] most = new float[size.x()];
         private final float[] total = new float[size.x()];
+        private final float[] moved = new float[size.x()];
+        private final float[] before = new float[size.x()];
 
-        Update(List<Kernel> kernels, float[][] odds, float[][][] last, Target next) {
+        Update(List<Kernel> kernels, float[][] odds, float[][] last, float[][] next) {
             this.listeners = kernels.stream().map(Kernel::listener).toList();
             this.odds = odds;
             this.last = last;
@@ -286,32 +271,40 @@ final class MeanField {
                 }
             }
             listeners.forEach(listener -> listener.add(z, logOdds));
-            double change = 0;
+            Arrays.fill(moved, 0);
             for (int y = 0; y < size.y(); y++) {
                 int row = z * size.y() + y;
-                change += heard == 1 ? logistic(logOdds[0][y], last[0][row]) : softmax(y, row);
-                for (int c = 0; c < heard; c++) {
-                    next.take(c, row, fresh[c]);
+                if (heard == 1) {
+                    Exponential.logistic(fresh[0], logOdds[0][y]);
+                } else {
+                    softmax(y);
                 }
+                addChange(row);
+                for (int c = 0; c < heard; c++) {
+                    System.arraycopy(fresh[c], 0, next[c], row * size.x(), size.x());
+                }
+            }
+            double change = 0;
+            for (float one : moved) {
+                change += one;
             }
             return change;
         }
 
-        /** One row with one class and the background. */
-        private double logistic(float[] row, float[] before) {
-            float[] q = fresh[0];
-            for (int x = 0; x < q.length; x++) {
-                q[x] = Exponential.logistic(row[x]);
+        /** Adds |ΔQ| of all classes; that of the background is what the others moved together. */
+        private void addChange(int row) {
+            Arrays.fill(most, 0);
+            for (int c = 0; c < heard; c++) {
+                System.arraycopy(last[c], row * size.x(), before, 0, size.x());
+                Lines.addDistance(moved, fresh[c], before);
+                Lines.add(most, fresh[c], 1);
+                Lines.add(most, before, -1);
             }
-            double change = 0;
-            for (int x = 0; x < q.length; x++) {
-                change += Math.abs(q[x] - before[x]);
-            }
-            return 2 * change;
+            Lines.addMagnitude(moved, most);
         }
 
         /** One row with several classes and the background, whose log odds are 0. */
-        private double softmax(int y, int row) {
+        private void softmax(int y) {
             Arrays.fill(most, 0);
             for (int c = 0; c < heard; c++) {
                 Lines.larger(most, logOdds[c][y]);
@@ -321,34 +314,26 @@ final class MeanField {
                 Exponential.ofDifference(fresh[c], logOdds[c][y], most);
                 Lines.add(total, fresh[c], 1);
             }
-            double change = 0;
-            float[] others = most;
-            Arrays.fill(others, 0);
             for (int c = 0; c < heard; c++) {
                 Lines.divide(fresh[c], total);
-                for (int x = 0; x < others.length; x++) {
-                    float moved = fresh[c][x] - last[c][row][x];
-                    change += Math.abs(moved);
-                    others[x] += moved;
-                }
             }
-            for (float background : others) {
-                change += Math.abs(background);
-            }
-            return change;
         }
     }
 
     /** What the other classes leave. */
     private float[] background(float[][] classes, float[] background) {
-        Workers.share(rows, () -> row -> {
-            for (int voxel = row * size.x(); voxel < (row + 1) * size.x(); voxel++) {
-                double rest = 1;
+        Workers.share(rows, () -> {
+            float[] rest = new float[size.x()];
+            float[] one = new float[size.x()];
+            return row -> {
+                Arrays.fill(rest, 1);
                 for (int c = 1; c < classes.length; c++) {
-                    rest -= classes[c][voxel];
+                    System.arraycopy(classes[c], row * size.x(), one, 0, one.length);
+                    Lines.add(rest, one, -1);
                 }
-                background[voxel] = (float) Math.max(0, rest);
-            }
+                Lines.atLeast(rest, 0);
+                System.arraycopy(rest, 0, background, row * size.x(), rest.length);
+            };
         });
         return background;
     }

@@ -33,14 +33,14 @@ final class NeighbourKernel implements Kernel {
     private final float[] scales;
     private final List<NeighbourRow> neighbours;
     private final float weight;
-    private final double[][] pull;
+    private final float[][] pull;
     /** What each voxel speaks and hears with, [z,y,x]; null where that is 1. */
     private final float[] speaking;
     private final float[] hearing;
-    /** What pulls each class but the background {@code [class][z y][x]}. */
-    private final float[][][] said;
+    /** What pulls each class but the background {@code [class][z,y,x]}. */
+    private final float[][] said;
 
-    NeighbourKernel(Size size, Spacing spacing, double widthMm, List<Volume> image, List<Double> widths, double weight, Normalisation normalisation, double[][] pull) {
+    NeighbourKernel(Size size, Spacing spacing, double widthMm, List<Volume> image, List<Double> widths, double weight, Normalisation normalisation, float[][] pull) {
         this.size = size;
         this.images = image.stream().map(Volume::voxels).toArray(float[][]::new);
         this.scales = new float[images.length];
@@ -50,10 +50,15 @@ final class NeighbourKernel implements Kernel {
         this.neighbours = neighbours(size, spacing, widthMm);
         this.weight = (float) weight;
         this.pull = pull;
-        this.said = new float[pull.length - 1][size.z() * size.y()][size.x()];
-        float[] factors = normalisation == Normalisation.NONE ? null : Kernel.factors(size, normalisation, () -> new Reader(Kernel.everything(size), 1, null));
+        this.said = new float[pull.length - 1][size.voxels()];
+        float[] factors = normalisation == Normalisation.NONE ? null : factors(normalisation);
         this.speaking = normalisation == Normalisation.AFTER ? null : factors;
         this.hearing = normalisation == Normalisation.BEFORE ? null : factors;
+    }
+
+    private float[] factors(Normalisation normalisation) {
+        Arrays.fill(said[0], 1);
+        return Kernel.factors(size, normalisation, () -> new Reader(new float[][] {said[0]}, 1, null));
     }
 
     private static List<NeighbourRow> neighbours(Size size, Spacing spacing, double widthMm) {
@@ -90,18 +95,14 @@ final class NeighbourKernel implements Kernel {
     }
 
     @Override
-    public void speak(float[][][] q) {
-        Workers.share(size.z() * size.y(), () -> row -> {
-            for (int c = 1; c < pull.length; c++) {
-                float[] line = said[c - 1][row];
-                Arrays.fill(line, (float) pull[c][0]);
-                for (int d = 1; d < pull.length; d++) {
-                    Lines.add(line, q[d - 1][row], (float) pull[c][d] - (float) pull[c][0]);
+    public void speak(float[][] q) {
+        Workers.share(size.z() * size.y(), () -> {
+            RowOfVoxels voxels = new RowOfVoxels(size.x());
+            return row -> {
+                for (int c = 1; c < pull.length; c++) {
+                    System.arraycopy(voxels.say(q, row, pull[c], speaking), 0, said[c - 1], row * size.x(), size.x());
                 }
-                for (int x = 0, voxel = row * size.x(); speaking != null && x < line.length; x++, voxel++) {
-                    line[x] *= speaking[voxel];
-                }
-            }
+            };
         });
     }
 
@@ -112,7 +113,7 @@ final class NeighbourKernel implements Kernel {
 
     private final class Reader implements Listener {
 
-        private final float[][][] spoken;
+        private final float[][] spoken;
         private final float weight;
         private final float[] factors;
         /** A row of the image and one of its neighbours, moved so that neighbours lie at equal places: loops over one index become vector instructions. */
@@ -121,8 +122,9 @@ final class NeighbourKernel implements Kernel {
         private final float[] saidThere = new float[size.x()];
         private final float[] kernel = new float[size.x()];
         private final float[][] sums;
+        private final RowOfVoxels voxels = new RowOfVoxels(size.x());
 
-        Reader(float[][][] spoken, float weight, float[] factors) {
+        Reader(float[][] spoken, float weight, float[] factors) {
             this.spoken = spoken;
             this.weight = weight;
             this.factors = factors;
@@ -147,10 +149,7 @@ final class NeighbourKernel implements Kernel {
                     }
                 }
                 for (int c = 0; c < sums.length; c++) {
-                    float[] to = logOdds[c][y];
-                    for (int x = 0; x < to.length; x++) {
-                        to[x] += weight * sums[c][x] * (factors == null ? 1 : factors[row + x]);
-                    }
+                    voxels.hear(logOdds[c][y], sums[c], weight, z * size.y() + y, factors);
                 }
             }
         }
@@ -164,7 +163,7 @@ final class NeighbourKernel implements Kernel {
                 similarity(neighbour.inSpace()[dx + neighbour.radius()]);
                 silence(dx);
                 for (int c = 0; c < sums.length; c++) {
-                    move(spoken[c][row], 0, dx, saidThere);
+                    move(spoken[c], row * size.x(), dx, saidThere);
                     addProducts(sums[c], kernel, saidThere);
                 }
             }

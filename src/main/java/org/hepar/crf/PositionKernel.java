@@ -1,5 +1,6 @@
 package org.hepar.crf;
 
+import java.util.Arrays;
 import org.hepar.volume.Size;
 import org.hepar.volume.Spacing;
 
@@ -14,15 +15,18 @@ final class PositionKernel implements Kernel {
     /** Slices that are best heard one after the other by the same listener. */
     static final int SLICES_AT_ONCE = 8;
 
+    /** Numbers of a line that is best summed: several short ones are laid end to end. */
+    private static final int LINE = 512;
+
     private final Size size;
     private final float weight;
     private final Axis z;
     private final Axis y;
     private final Axis x;
-    private final double[][] pull;
-    private float[][][] spoken;
+    private final float[][] pull;
+    private float[][] spoken;
 
-    PositionKernel(Size size, Spacing spacing, double widthMm, double weight, Normalisation normalisation, double[][] pull) {
+    PositionKernel(Size size, Spacing spacing, double widthMm, double weight, Normalisation normalisation, float[][] pull) {
         this.size = size;
         this.weight = (float) weight;
         this.z = Axis.of(size.z(), spacing.z() / widthMm, normalisation);
@@ -43,7 +47,7 @@ final class PositionKernel implements Kernel {
     }
 
     @Override
-    public void speak(float[][][] q) {
+    public void speak(float[][] q) {
         spoken = q;
     }
 
@@ -52,16 +56,45 @@ final class PositionKernel implements Kernel {
         return new Reader();
     }
 
+    /** How many of some lines are laid end to end, at most. */
+    private static int abreast(int length, int most) {
+        return Math.max(1, Math.min(most, LINE / length));
+    }
+
+    /** Bytes that a listener takes. */
+    static long bytes(Size size, int heard) {
+        int abreast = abreast(size.x(), SLICES_AT_ONCE);
+        long slices = (long) heard * (SLICES_AT_ONCE + 2 * abreast - 1) + 3L * abreast;
+        return Float.BYTES * slices * size.y() * size.x();
+    }
+
     private final class Reader implements Listener {
 
-        /** Sums along z of the slices from a first one on {@code [class][slice][y][x]}: of several at once, while the rows that they share lie in a near cache. */
-        private final float[][][][] alongZ = new float[pull.length - 1][SLICES_AT_ONCE][size.y()][size.x()];
+        /** Lines of a slice that are summed along z at once, and slices whose lines are summed along y and x at once. */
+        private final int lines = abreast(size.x(), size.y());
+        private final int abreast = abreast(size.x(), SLICES_AT_ONCE);
+        /** Of how many slices sums along z are made: those that lie near, and such that are counted as 0. */
+        private final int most = (SLICES_AT_ONCE + 2 * z.radius() + Lines.AT_A_TIME - 1) / Lines.AT_A_TIME * Lines.AT_A_TIME;
+        private final float[][] near = new float[most][lines * size.x()];
+        private final float[][] weightsZ = new float[SLICES_AT_ONCE][most];
+        private final float[][] sums = new float[SLICES_AT_ONCE][lines * size.x()];
+        /** Sums along z of the slices from a first one on {@code [class][group of slices][y][slice,x]}: of several, while the lines that they share lie in a near cache. */
+        private final float[][][][] alongZ = new float[pull.length - 1][(SLICES_AT_ONCE + abreast - 1) / abreast][size.y()][abreast * size.x()];
         private int first = -SLICES_AT_ONCE;
-        private final float[][] alongY = new float[size.y()][size.x()];
-        private final float[][] columns = new float[size.x()][size.y()];
-        private final float[][] alongX = new float[size.x()][size.y()];
-        private final float[] weights = new float[2 * y.radius() + 1];
-        private final float[][] weightsZ = new float[SLICES_AT_ONCE][2 * z.radius() + 1];
+        private final float[] weightsY = new float[2 * y.radius() + 1];
+        private final float[][] alongY = new float[size.y()][abreast * size.x()];
+        private final float[] speakingX = new float[abreast * size.x()];
+        private final float[][] columns = new float[size.x()][abreast * size.y()];
+        private final float[][] alongX = new float[size.x()][abreast * size.y()];
+        /** Sums along all axes of a group of slices {@code [class][slice][y][x]}. */
+        private final float[][][][] heard = new float[pull.length - 1][abreast][size.y()][size.x()];
+        private int group;
+
+        Reader() {
+            for (int i = 0; i < abreast; i++) {
+                System.arraycopy(x.speaking, 0, speakingX, i * size.x(), size.x());
+            }
+        }
 
         /** What is heard of the background is what is heard of everything less the rest; of everything it is a product of sums along the axes. */
         @Override
@@ -69,13 +102,19 @@ final class PositionKernel implements Kernel {
             if (at < first || at >= first + SLICES_AT_ONCE) {
                 moveTo(at);
             }
+            if ((at - first) / abreast != group) {
+                group = (at - first) / abreast;
+                for (int d = 0; d < spoken.length; d++) {
+                    hear(alongZ[d][group], heard[d]);
+                }
+            }
             for (int d = 1; d <= spoken.length; d++) {
-                hear(alongZ[d - 1][at - first]);
+                float[][] slice = heard[d - 1][(at - first) % abreast];
                 for (int c = 1; c <= spoken.length; c++) {
-                    float ofClass = (float) (pull[c][d] - pull[c][0]);
-                    float ofAll = d == 1 ? (float) pull[c][0] * weight * z.everything[at] : 0;
+                    float ofClass = pull[c][d] - pull[c][0];
+                    float ofAll = d == 1 ? pull[c][0] * weight * z.everything[at] : 0;
                     for (int line = 0; line < size.y(); line++) {
-                        turnBack(logOdds[c - 1][line], line, ofClass, ofAll * y.everything[line]);
+                        Lines.add(logOdds[c - 1][line], slice[line], x.everything, ofClass, ofAll * y.everything[line]);
                     }
                 }
             }
@@ -83,41 +122,59 @@ final class PositionKernel implements Kernel {
 
         private void moveTo(int at) {
             first = at;
+            group = -1;
             int slices = Math.min(SLICES_AT_ONCE, size.z() - at);
-            int[] from = new int[slices];
+            int low = Math.max(0, at - z.radius());
+            int high = Math.min(size.z(), at + slices + z.radius());
             for (int i = 0; i < slices; i++) {
-                from[i] = z.weights(at + i, weight, weightsZ[i]) * size.y();
+                Arrays.fill(weightsZ[i], 0);
+                z.weights(at + i, weight, weightsZ[i], z.firstNeighbour(at + i) - low);
             }
             for (int d = 0; d < spoken.length; d++) {
-                for (int line = 0; line < size.y(); line++) {
-                    for (int i = 0; i < slices; i++) {
-                        Lines.sum(alongZ[d][i][line], spoken[d], from[i] + line, size.y(), weightsZ[i], z.neighbours(at + i));
-                    }
+                for (int line = 0; line < size.y(); line += lines) {
+                    sumAlongZ(spoken[d], low, high, line, Math.min(lines, size.y() - line), alongZ[d], slices);
                 }
             }
         }
 
-        /** Sums up along y and x; what remains is the factor of hearing along x. */
-        private void hear(float[][] slice) {
-            for (int line = 0; line < size.y(); line++) {
-                int from = y.weights(line, 1, weights);
-                Lines.sum(alongY[line], slice, from, 1, weights, y.neighbours(line));
+        /** Sums up some lines of some slices. */
+        private void sumAlongZ(float[] q, int low, int high, int line, int n, float[][][] to, int slices) {
+            for (int from = low; from < high; from++) {
+                System.arraycopy(q, size.index(from, line, 0), near[from - low], 0, n * size.x());
             }
-            for (int column = 0; column < size.x(); column++) {
-                float speaking = x.speaking[column];
-                float[] to = columns[column];
-                for (int line = 0; line < to.length; line++) {
-                    to[line] = speaking * alongY[line][column];
+            for (int i = 0; i < slices; i++) {
+                Arrays.fill(sums[i], 0);
+            }
+            for (int k = 0; k < high - low; k += Lines.AT_A_TIME) {
+                for (int i = 0; i < slices; i++) {
+                    Lines.addSome(sums[i], near, weightsZ[i], k);
                 }
+            }
+            for (int i = 0; i < slices; i++) {
+                for (int j = 0; j < n; j++) {
+                    System.arraycopy(sums[i], j * size.x(), to[i / abreast][line + j], i % abreast * size.x(), size.x());
+                }
+            }
+        }
+
+        /** Sums a group of slices up along y and x. */
+        private void hear(float[][] slices, float[][][] to) {
+            for (int line = 0; line < size.y(); line++) {
+                y.weights(line, 1, weightsY, 0);
+                Lines.sum(alongY[line], slices, y.firstNeighbour(line), weightsY, y.neighbours(line));
+                Lines.multiply(alongY[line], speakingX);
+            }
+            for (int i = 0; i < abreast; i++) {
+                Lines.transpose(alongY, i * size.x(), columns, i * size.y());
             }
             for (int column = 0; column < size.x(); column++) {
                 Lines.filter(alongX[column], columns, column, size.x(), x.taps);
             }
-        }
-
-        private void turnBack(float[] logOdds, int line, float ofClass, float ofAll) {
-            for (int column = 0; column < logOdds.length; column++) {
-                logOdds[column] += ofClass * x.hearing[column] * alongX[column][line] + ofAll * x.everything[column];
+            for (int i = 0; i < abreast; i++) {
+                Lines.transpose(alongX, i * size.y(), to[i], 0);
+                for (float[] line : to[i]) {
+                    Lines.multiply(line, x.hearing);
+                }
             }
         }
     }
@@ -161,18 +218,21 @@ final class PositionKernel implements Kernel {
             return taps.length - 1;
         }
 
-        /** How many voxels a voxel hears, itself included. */
-        int neighbours(int at) {
-            return Math.min(length - 1, at + radius()) - Math.max(0, at - radius()) + 1;
+        int firstNeighbour(int at) {
+            return Math.max(0, at - radius());
         }
 
-        /** Writes with what weight a voxel hears each of its neighbours, and returns the first of them. */
-        int weights(int at, float factor, float[] weights) {
-            int first = Math.max(0, at - radius());
+        /** How many voxels a voxel hears, itself included. */
+        int neighbours(int at) {
+            return Math.min(length - 1, at + radius()) - firstNeighbour(at) + 1;
+        }
+
+        /** Writes with what weight a voxel hears each of its neighbours. */
+        void weights(int at, float factor, float[] weights, int start) {
+            int first = firstNeighbour(at);
             for (int k = 0; k < neighbours(at); k++) {
-                weights[k] = factor * hearing[at] * taps[Math.abs(first + k - at)] * speaking[first + k];
+                weights[start + k] = factor * hearing[at] * taps[Math.abs(first + k - at)] * speaking[first + k];
             }
-            return first;
         }
     }
 }

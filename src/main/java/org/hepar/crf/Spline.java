@@ -7,8 +7,6 @@ final class Spline {
 
     /** Nodes that a value has a share in. */
     static final int SHARES = 3;
-    /** A value at this many steps behind a node has its first share in that node. */
-    static final float FIRST = 0.5f;
     /** Quadratic convolved with quadratic, the spline of degree 5, at whole steps; times 120. */
     private static final double[] TWICE = {66, 26, 1};
     private static final double SCALE = 120;
@@ -17,15 +15,10 @@ final class Spline {
     private Spline() {
     }
 
-    /** Writes the weights of a value that lies a part of a step, 0 to 1, behind the middle between the first two of its three nodes. */
-    static void weights(float part, float[] to, int at) {
-        float rest = 1 - part;
-        to[at] = 0.5f * rest * rest;
-        to[at + 1] = 0.5f + part * rest;
-        to[at + 2] = 0.5f * part * part;
-    }
-
-    /** The same for many values: the first of each three in one array, the second in another, and so on. */
+    /**
+     * Writes the weights of values that lie a part of a step, 0 to 1, behind the middle between the first two of their three nodes: those of the first nodes in one array,
+     * of the second in another, and so on.
+     */
     static void weights(float[] parts, float[][] to) {
         float[] first = to[0];
         float[] second = to[1];

@@ -10,7 +10,9 @@ import org.hepar.volume.Volume;
  */
 final class Tones {
 
-    private static final int MOST_CELLS = 1 << 24;
+    private static final int MOST_CELLS = 1 << 22;
+    /** Added to a number below it and taken away again, it leaves the nearest whole number: in single precision no number that large has a fraction. */
+    private static final float ROUND = 1 << 23;
 
     private final float[][] images;
     private final float[] lowest;
@@ -57,7 +59,7 @@ final class Tones {
 
     private static int levels(Range range, double width, double step) {
         float levelsPerUnit = (float) (1 / (step * width));
-        return (int) Math.min((double) ((range.highest() - range.lowest()) * levelsPerUnit + Spline.FIRST), MOST_CELLS) + Spline.SHARES;
+        return (int) Math.min((double) ((range.highest() - range.lowest()) * levelsPerUnit + 0.5f), MOST_CELLS) + Spline.SHARES;
     }
 
     /** Cells that a node would have. */
@@ -99,16 +101,18 @@ final class Tones {
     /** Where the voxels of a row lie, one row after the other. */
     final class Row {
 
-        /** The first cell of each voxel. */
-        final int[] cell;
+        /** The first cell of each voxel: a whole number, which the compiler makes several of at a time only while it is a float. */
+        final float[] cell;
         /** The share in each of its cells {@code [corner][voxel]}. */
         final float[][] share;
+        private final float[] values;
         private final float[] part;
         private final float[][] weights;
 
         Row(int length) {
-            cell = new int[length];
+            cell = new float[length];
             share = new float[offsets.length][length];
+            values = new float[length];
             part = new float[length];
             weights = images.length == 1 ? share : new float[Spline.SHARES][length];
             if (images.length == 0) {
@@ -121,12 +125,11 @@ final class Tones {
             if (images.length == 0) {
                 return;
             }
-            if (images.length > 1) {
-                Arrays.fill(cell, 0);
-            }
+            Arrays.fill(cell, 0);
             int corners = 1;
             for (int c = 0; c < images.length; c++) {
-                locate(images[c], voxel, lowest[c], levelsPerUnit[c], stride[c]);
+                System.arraycopy(images[c], voxel, values, 0, values.length);
+                locate(values, cell, part, lowest[c], levelsPerUnit[c], levels[c]);
                 Spline.weights(part, weights);
                 if (images.length > 1) {
                     multiply(corners);
@@ -135,12 +138,13 @@ final class Tones {
             }
         }
 
-        private void locate(float[] image, int voxel, float from, float levels, int step) {
-            for (int i = 0; i < cell.length; i++) {
-                float at = (image[voxel + i] - from) * levels + Spline.FIRST;
-                int level = (int) at;
-                cell[i] = images.length == 1 ? level : cell[i] + level * step;
-                part[i] = at - level;
+        /** The first of a value's three levels is the nearest, as it lies half a step before the middle between the first two. */
+        private static void locate(float[] values, float[] cell, float[] part, float from, float levelsPerUnit, int levels) {
+            for (int i = 0; i < values.length; i++) {
+                float at = (values[i] - from) * levelsPerUnit;
+                float level = at + ROUND - ROUND;
+                part[i] = at - level + 0.5f;
+                cell[i] = cell[i] * levels + level;
             }
         }
 

@@ -89,7 +89,7 @@ final class CrfBenchmark {
         List<Volume> image = List.of(one.image());
         Range range = Range.of(one.image().voxels());
         System.out.printf("%s, spacing %s, %.0f to %.0f HU%n", grid.size(), grid.spacing(), range.lowest(), range.highest());
-        double[][] pull = {{0, 0}, {-1, 1}};
+        float[][] pull = {{0, 0}, {-1, 1}};
         for (double mm : new double[] {1.5, 2.5, 4, 6}) {
             for (double hu : new double[] {5, 10, 20, 40}) {
                 Tones tones = new Tones(image, List.of(range), List.of(hu), MeanField.STEP);
@@ -107,10 +107,7 @@ final class CrfBenchmark {
 
     private static double seconds(Kernel kernel, Case one) {
         Size size = one.image().grid().size();
-        float[][][] q = {new float[size.z() * size.y()][size.x()]};
-        for (int row = 0; row < q[0].length; row++) {
-            System.arraycopy(one.probability().classes()[1], row * size.x(), q[0][row], 0, size.x());
-        }
+        float[][] q = {one.probability().classes()[1]};
         double shortest = Double.POSITIVE_INFINITY;
         for (int round = 0; round < 3; round++) {
             long begun = System.nanoTime();

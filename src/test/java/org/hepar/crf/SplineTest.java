@@ -12,14 +12,16 @@ class SplineTest {
     @Test
     void theSharesOfAValueSumToOneAndHaveTheirCentreInIt() {
         for (float part = 0; part < 1; part += 0.05f) {
-            float[] shares = new float[Spline.SHARES];
-            Spline.weights(part, shares, 0);
+            float[] shares = shares(part);
             assertThat(shares[0] + shares[1] + shares[2]).isCloseTo(1, within(1e-6f));
             assertThat(shares[1] + 2 * shares[2]).as("centre").isCloseTo(part + 0.5f, within(1e-6f));
-            float[][] several = new float[Spline.SHARES][2];
-            Spline.weights(new float[] {0.3f, part}, several);
-            assertThat(new float[] {several[0][1], several[1][1], several[2][1]}).containsExactly(shares);
         }
+    }
+
+    private static float[] shares(float part) {
+        float[][] several = new float[Spline.SHARES][2];
+        Spline.weights(new float[] {0.3f, part}, several);
+        return new float[] {several[0][1], several[1][1], several[2][1]};
     }
 
     @Test
@@ -39,8 +41,7 @@ class SplineTest {
 
     /** What a value hears of one that lies whole steps further on, at some part of a step behind the nodes. */
     private static double kernel(float[] taps, float part, int away) {
-        float[] shares = new float[Spline.SHARES];
-        Spline.weights(part, shares, 0);
+        float[] shares = shares(part);
         double sum = 0;
         for (int a = 0; a < shares.length; a++) {
             for (int b = 0; b < shares.length; b++) {
@@ -69,9 +70,44 @@ class SplineTest {
     @Test
     void theLogisticFunctionIsThatOfMath() {
         for (double x = -40; x < 40; x += 0.37) {
-            assertThat((double) Exponential.logistic((float) x)).as("%s", x).isCloseTo(1 / (1 + Math.exp(-(float) x)), within(1e-6));
+            assertThat((double) logistic((float) x)).as("%s", x).isCloseTo(1 / (1 + Math.exp(-(float) x)), within(1e-6));
         }
-        assertThat(Exponential.logistic(Float.POSITIVE_INFINITY)).isEqualTo(1);
-        assertThat(Exponential.logistic(Float.NEGATIVE_INFINITY)).isCloseTo(0, within(1e-10f));
+        assertThat(logistic(Float.POSITIVE_INFINITY)).isEqualTo(1);
+        assertThat(logistic(Float.NEGATIVE_INFINITY)).isCloseTo(0, within(1e-10f));
+    }
+
+    private static float logistic(float x) {
+        float[] y = new float[1];
+        Exponential.logistic(y, new float[] {x});
+        return y[0];
+    }
+
+    @Test
+    void theLogarithmIsThatOfMath() {
+        for (double power = -37; power < 38; power += 0.0137) {
+            float[] x = {1, (float) Math.pow(10, power), 1 + (float) (power / 1000)};
+            double[] expected = {0, Math.log(x[1]), Math.log(x[2])};
+            Exponential.logarithm(x, new float[3]);
+            for (int i = 0; i < x.length; i++) {
+                assertThat((double) x[i]).as("%s", power).isCloseTo(expected[i], within(2e-7 * Math.max(1, Math.abs(expected[i]))));
+            }
+        }
+    }
+
+    @Test
+    void linesAreTurnedIntoColumnsWhereverTheyBegin() {
+        float[][] from = new float[19][30];
+        for (int i = 0; i < from.length; i++) {
+            for (int j = 0; j < from[i].length; j++) {
+                from[i][j] = 100 * i + j;
+            }
+        }
+        float[][] to = new float[11][40];
+        Lines.transpose(from, 7, to, 5);
+        for (int j = 0; j < to.length; j++) {
+            for (int i = 0; i < 35; i++) {
+                assertThat(to[j][5 + i]).isEqualTo(i < from.length ? 100 * i + 7 + j : 0);
+            }
+        }
     }
 }
