@@ -43,10 +43,11 @@ import org.hepar.voxel.Workers;
 public record DenseCrf(double positionMm, double positionWeight, double appearanceMm, List<Double> appearanceHu, double appearanceWeight, int iterations,
         Normalisation normalisation, Region region, double probabilityFloor, Compatibility compatibility) implements Refinement {
 
+    private static final double SMALLEST_FLOOR = 1e-30;
     private static final double LARGEST_FLOOR = 0.1;
     private static final int MOST_ITERATIONS = 1000;
-    /** So far may probabilities be off 1 in sum: what half precision, or a rounded file, makes of them. */
-    private static final float SUM_TOLERANCE = 5e-3f;
+    /** So far may a probability be beyond 0 and 1, and those of a voxel off 1 in sum: what half precision, or a rounded file, makes of them. */
+    public static final float ROUNDING = 5e-3f;
     /** How far the region reaches beyond what is uncertain, in widths of the wider kernel. */
     private static final double MARGIN_WIDTHS = 2;
 
@@ -60,8 +61,8 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
                         "appearance_hu (=" + appearanceHu + ") must be a width above 0 for each channel of the image, [20] for CT")
                 .require(weight(appearanceWeight), "appearance_weight (=" + appearanceWeight + ") must be 0 or above")
                 .require(iterations >= 1 && iterations <= MOST_ITERATIONS, "iterations (=" + iterations + ") must be 1 to " + MOST_ITERATIONS + "; 5 to 10 are usual")
-                .require(probabilityFloor > 0 && probabilityFloor <= LARGEST_FLOOR,
-                        "probability_floor (=" + probabilityFloor + ") must be above 0 and at most " + LARGEST_FLOOR + "; 1e-5 is usual");
+                .require(probabilityFloor >= SMALLEST_FLOOR && probabilityFloor <= LARGEST_FLOOR,
+                        "probability_floor (=" + probabilityFloor + ") must be " + SMALLEST_FLOOR + " to " + LARGEST_FLOOR + "; 1e-5 is usual");
         requirements.check();
     }
 
@@ -179,7 +180,7 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
                     }
                     Lines.farther(sumsOff, sums, 0);
                 }
-                wrong[z] = IntStream.range(0, off.length).allMatch(x -> off[x] <= 0.5f + SUM_TOLERANCE && sumsOff[x] <= SUM_TOLERANCE) ? -1 : firstWrong(probability, z);
+                wrong[z] = IntStream.range(0, off.length).allMatch(x -> off[x] <= 0.5f + ROUNDING && sumsOff[x] <= ROUNDING) ? -1 : firstWrong(probability, z);
             };
         });
         Arrays.stream(wrong).filter(voxel -> voxel >= 0).findFirst().ifPresent(voxel -> refuse(probability, voxel, place.apply(voxel)));
@@ -192,16 +193,16 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
             boolean inRange = true;
             for (float[] one : probability.classes()) {
                 sum += one[voxel];
-                inRange &= Math.abs(one[voxel] - 0.5f) <= 0.5f + SUM_TOLERANCE;
+                inRange &= Math.abs(one[voxel] - 0.5f) <= 0.5f + ROUNDING;
             }
-            return !inRange || !(Math.abs(sum) <= SUM_TOLERANCE);
+            return !inRange || !(Math.abs(sum) <= ROUNDING);
         }).findFirst().orElse(-1);
     }
 
     private static void refuse(ProbabilityMap probability, int voxel, String place) {
         double sum = 0;
         for (float[] one : probability.classes()) {
-            if (!(one[voxel] >= -SUM_TOLERANCE && one[voxel] <= 1 + SUM_TOLERANCE)) {
+            if (!(one[voxel] >= -ROUNDING && one[voxel] <= 1 + ROUNDING)) {
                 throw new IllegalArgumentException("probability (=" + one[voxel] + ") at " + place
                         + " must be 0 to 1; if these are a network's scores, apply its softmax first");
             }

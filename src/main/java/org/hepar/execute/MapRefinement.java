@@ -36,8 +36,6 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
     private static final double MEGABYTE = 1 << 20;
     /** Numbers a voxel and class that the iterations work on: the log odds, and Q before and after. */
     private static final int WORKING = 3;
-    /** As far as a rounded file may be off. */
-    private static final float ROUNDING = 5e-3f;
 
     /**
      * What became of it.
@@ -149,10 +147,10 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
             float lowest = 0;
             float highest = 0;
             for (float value : volumes[volume]) {
-                lowest = Math.min(lowest, value);
-                highest = Math.max(highest, value);
+                lowest = value < lowest ? value : lowest;
+                highest = value > highest ? value : highest;
             }
-            if (lowest < -ROUNDING || highest > 1 + ROUNDING) {
+            if (lowest < -DenseCrf.ROUNDING || highest > 1 + DenseCrf.ROUNDING) {
                 throw new IllegalArgumentException(file + (volumes.length == 1 ? "" : ", volume " + (volume + 1)) + ": its values reach from " + lowest + " to " + highest
                         + ", probabilities must be 0 to 1; if these are a network's scores, apply its softmax first, and if they are whole numbers to 255 or 100, divide by that");
             }

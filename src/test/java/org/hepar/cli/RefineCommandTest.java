@@ -178,6 +178,10 @@ class RefineCommandTest {
         float[] sums = background();
         sums[GRID.size().index(3, 4, 5)] += 0.2f;
         bad("probabilities sum to 1.2000 at [x,y,z] = [5,4,3] of the file", "--probability", write("sums.nii", sums), at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));
+        float[] unknown = background();
+        unknown[GRID.size().index(3, 4, 5)] = Float.NaN;
+        bad("nan.nii has 1 voxel that is NaN or infinite, the first at [x,y,z] = [5,4,3] of the file", "--probability", write("nan.nii", unknown), at("foreground.nii"), "--image", at("image.nii.gz"),
+                "--config", CONFIG, "--out", at("out.nii"));
         bad("is an input too", "--probability", at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("foreground.nii"));
         bad("its folder does not exist", "--probability", at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("nowhere/out.nii"));
         bad("there is no such file", "--probability", at("absent.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));
