@@ -31,6 +31,9 @@ public sealed interface Compatibility {
      */
     record Matrix(List<List<Double>> rows) implements Compatibility {
 
+        /** What is more has no meaning, and its product with a weight no place in single precision. */
+        private static final double MOST = 1e9;
+
         public Matrix {
             rows = rows.stream().map(List::copyOf).toList();
             int classes = rows.size();
@@ -47,6 +50,10 @@ public sealed interface Compatibility {
                     if (!Double.isFinite(cost) || cost != rows.get(b).get(a)) {
                         throw new IllegalArgumentException("rows (=" + rows + ") must be finite and symmetric: row " + a + " and row " + b
                                 + " name different costs for the same two classes");
+                    }
+                    if (cost > MOST || a == b && cost > 0) {
+                        throw new IllegalArgumentException("rows (=" + rows + ") must be costs of 0 to " + MOST + ", 0 where both classes are the same; row " + a + " has " + cost
+                                + (a == b ? " for neighbours of one class" : ""));
                     }
                 }
             }

@@ -45,6 +45,11 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
 
     private static final double SMALLEST_FLOOR = 1e-30;
     private static final double LARGEST_FLOOR = 0.1;
+    /** What is beyond has no meaning in mm or HU, and its square no place in single precision. */
+    private static final double SMALLEST_WIDTH = 1e-12;
+    private static final double LARGEST_WIDTH = 1e12;
+    private static final double LARGEST_WEIGHT = 1e9;
+    private static final String BOUNDS = ", " + SMALLEST_WIDTH + " to " + LARGEST_WIDTH;
     private static final int MOST_ITERATIONS = 1000;
     /** So far may a probability be beyond 0 and 1, and those of a voxel off 1 in sum: what half precision, or a rounded file, makes of them. */
     public static final float ROUNDING = 5e-3f;
@@ -54,12 +59,12 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
     public DenseCrf {
         appearanceHu = List.copyOf(appearanceHu);
         Requirements requirements = new Requirements()
-                .require(positive(positionMm), "position_mm (=" + positionMm + ") must be a width in mm above 0; position_weight: 0 leaves the kernel out")
-                .require(weight(positionWeight), "position_weight (=" + positionWeight + ") must be 0 or above")
-                .require(positive(appearanceMm), "appearance_mm (=" + appearanceMm + ") must be a width in mm above 0; appearance_weight: 0 leaves the kernel out")
+                .require(positive(positionMm), "position_mm (=" + positionMm + ") must be a width in mm above 0" + BOUNDS + "; position_weight: 0 leaves the kernel out")
+                .require(weight(positionWeight), "position_weight (=" + positionWeight + ") must be 0 or above, at most " + LARGEST_WEIGHT)
+                .require(positive(appearanceMm), "appearance_mm (=" + appearanceMm + ") must be a width in mm above 0" + BOUNDS + "; appearance_weight: 0 leaves the kernel out")
                 .require(!appearanceHu.isEmpty() && appearanceHu.stream().allMatch(DenseCrf::positive),
-                        "appearance_hu (=" + appearanceHu + ") must be a width above 0 for each channel of the image, [20] for CT")
-                .require(weight(appearanceWeight), "appearance_weight (=" + appearanceWeight + ") must be 0 or above")
+                        "appearance_hu (=" + appearanceHu + ") must be a width above 0" + BOUNDS + " for each channel of the image, [20] for CT")
+                .require(weight(appearanceWeight), "appearance_weight (=" + appearanceWeight + ") must be 0 or above, at most " + LARGEST_WEIGHT)
                 .require(iterations >= 1 && iterations <= MOST_ITERATIONS, "iterations (=" + iterations + ") must be 1 to " + MOST_ITERATIONS + "; 5 to 10 are usual")
                 .require(probabilityFloor >= SMALLEST_FLOOR && probabilityFloor <= LARGEST_FLOOR,
                         "probability_floor (=" + probabilityFloor + ") must be " + SMALLEST_FLOOR + " to " + LARGEST_FLOOR + "; 1e-5 is usual");
@@ -67,18 +72,17 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
     }
 
     private static boolean positive(double width) {
-        return width > 0 && Double.isFinite(width);
+        return width >= SMALLEST_WIDTH && width <= LARGEST_WIDTH;
     }
 
     private static boolean weight(double weight) {
-        return weight >= 0 && Double.isFinite(weight);
+        return weight >= 0 && weight <= LARGEST_WEIGHT;
     }
 
     @Override
     public Refined refine(ProbabilityMap probability, List<Volume> image) {
         requireImage(probability, image);
         requireProbabilities(probability, voxel -> place(probability.grid().size(), voxel));
-        compatibility.costs(probability.classes().length);
         Optional<Box> box = region == Region.WHOLE ? Optional.of(whole(probability.grid().size())) : UncertainRegion.of(probability, marginMm());
         if (box.isEmpty()) {
             return new Refined(probability, List.of(), box);
@@ -140,6 +144,7 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
     }
 
     private void requireImage(ProbabilityMap probability, List<Volume> image) {
+        compatibility.costs(probability.classes().length);
         if (image.size() != appearanceHu.size()) {
             throw new IllegalArgumentException("appearance_hu (=" + appearanceHu + ") must have a width for each channel of the image, which are " + image.size());
         }

@@ -43,6 +43,10 @@ final class MeanField {
     private static final double SLICES_OF_NODES = 1.3;
     /** What a heap keeps for short-lived objects, and that lasting ones cannot have. */
     private static final long SHORT_LIVED_BYTES = 64L << 20;
+    /** What a heap has to be larger than what lies in it. */
+    private static final double HEADROOM = 1.1;
+    private static final double MEGABYTE = 1 << 20;
+    private static final double GIGABYTE_FROM = 100;
 
     private final DenseCrf crf;
     private final ProbabilityMap probability;
@@ -135,19 +139,20 @@ final class MeanField {
             System.gc();
         }
         if (bytes > free()) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, "refining %s voxels needs %.2f GB and %.2f GB for what comes and goes, of the Java heap's %.2f GB %.2f GB are free; "
-                    + "give more (HEPAR_HEAP=%dg), or refine less (region: uncertain)", size, gigabytes(bytes - SHORT_LIVED_BYTES), gigabytes(SHORT_LIVED_BYTES), gigabytes(Runtime.getRuntime().maxMemory()),
-                    gigabytes(free()), (long) Math.ceil(gigabytes(Runtime.getRuntime().maxMemory() - free() + bytes) * 1.1)));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "refining %s voxels needs %s and %s for what comes and goes, of the Java heap's %s %s are free; "
+                    + "give more (HEPAR_HEAP=%dm), or refine less (region: uncertain)", size, text(bytes - SHORT_LIVED_BYTES), text(SHORT_LIVED_BYTES), text(Runtime.getRuntime().maxMemory()),
+                    text(free()), (long) Math.ceil((Runtime.getRuntime().maxMemory() - free() + bytes) * HEADROOM / MEGABYTE)));
         }
+    }
+
+    private static String text(long bytes) {
+        double megabytes = bytes / MEGABYTE;
+        return String.format(Locale.ROOT, megabytes < GIGABYTE_FROM ? "%.1f MB" : "%.2f GB", megabytes < GIGABYTE_FROM ? megabytes : megabytes / 1024);
     }
 
     private static long free() {
         Runtime runtime = Runtime.getRuntime();
         return runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
-    }
-
-    private static double gigabytes(long bytes) {
-        return bytes / (double) (1 << 30);
     }
 
     /** Iterates, and adds the mean |ΔQ| of each iteration to a list. */
@@ -161,7 +166,12 @@ final class MeanField {
             for (Kernel kernel : kernels) {
                 kernel.speak(now);
             }
-            changes.add(listen(kernels, odds, now, next));
+            double change = listen(kernels, odds, now, next);
+            if (!Double.isFinite(change)) {
+                throw new IllegalArgumentException("iteration " + iteration + " came to what is no number: settings or image are beyond what single precision holds; take smaller weights, "
+                        + "or an image of usual values");
+            }
+            changes.add(change);
             float[][] last = now;
             now = next;
             next = last;

@@ -64,8 +64,7 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
         requireRoom();
         Given given = given();
         List<Volume> channels = channels(given.stored());
-        tellMemory(given.map(), channels, progress);
-        Refined refined = refined(given, channels);
+        Refined refined = refined(given, channels, progress);
         LabelMap before = given.map().mostProbable();
         LabelMap after = refined.probability().mostProbable();
         // The larger file first: where there is no room for it, neither is written.
@@ -87,11 +86,10 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
         }
     }
 
-    private Refined refined(Given given, List<Volume> channels) {
+    private Refined refined(Given given, List<Volume> channels, Progress progress) {
         try {
-            if (refinement instanceof DenseCrf) {
-                DenseCrf.requireProbabilities(given.map(), given.stored()::place);
-            }
+            DenseCrf.requireProbabilities(given.map(), given.stored()::place);
+            tellMemory(given.map(), channels, progress);
             return refinement.refine(given.map(), channels);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(names(probability) + " with " + names(image) + ": " + e.getMessage(), e);
@@ -103,7 +101,7 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
     }
 
     private void tellMemory(ProbabilityMap map, List<Volume> channels, Progress progress) {
-        if (refinement instanceof DenseCrf crf && channels.size() == crf.appearanceHu().size()) {
+        if (refinement instanceof DenseCrf crf) {
             long bytes = crf.bytes(map, channels);
             progress.say(String.format(Locale.ROOT, bytes < GIGABYTE / 100 ? "refining %s voxels, %d classes: takes up to %.1f MB beyond its input" : "refining %s voxels, %d classes: takes up to %.2f GB beyond its input",
                     map.grid().size(), map.classes().length, bytes < GIGABYTE / 100 ? bytes / MEGABYTE : bytes / GIGABYTE));
@@ -119,7 +117,7 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
         if (folder == null || !Files.isDirectory(folder)) {
             throw new IllegalArgumentException(file + ": cannot be written, its folder does not exist; make the folder first");
         }
-        Nifti.requireName(file);
+        Nifti.requireWritable(file);
         for (List<Path> inputs : List.of(probability, image)) {
             if (inputs.stream().anyMatch(input -> same(input, file))) {
                 throw new IllegalArgumentException(file + " is an input too; name another file to write");

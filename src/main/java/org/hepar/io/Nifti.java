@@ -57,9 +57,10 @@ public final class Nifti {
         return StoredGrid.of(NiftiInput.header(file).ofOneVolume(), file);
     }
 
-    /** @throws IllegalArgumentException when a file of this name cannot be written: another ending, a folder */
-    public static void requireName(Path file) {
+    /** @throws IllegalArgumentException when a file of this name cannot be written: another ending, a folder, or its own folder takes no files */
+    public static void requireWritable(Path file) {
         NiftiOutput.compressed(file);
+        NiftiOutput.requireFolder(file);
     }
 
     /** A volume, in the unit of its file (HU for CT); a voxel that is NaN or infinite is refused. */

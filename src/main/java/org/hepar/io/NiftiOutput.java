@@ -81,6 +81,15 @@ final class NiftiOutput {
         }
     }
 
+    /** Tries whether a file can be made beside one that is to be written. */
+    static void requireFolder(Path file) {
+        try {
+            Files.delete(Files.createTempFile(file.toAbsolutePath().getParent(), "." + file.getFileName() + ".", ASIDE));
+        } catch (IOException failed) {
+            throw new IllegalArgumentException(file + ": cannot be written (" + failed.getMessage() + "); check free space and permissions of its folder", failed);
+        }
+    }
+
     /** Whether a file of this name is compressed; one that cannot be written is refused. */
     static boolean compressed(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);

@@ -163,6 +163,9 @@ class RefineCommandTest {
         bad("other.nii lies on another grid than ", "--probability", at("foreground.nii"), "--image", at("other.nii"), "--config", CONFIG, "--out", at("out.nii"));
         bad("lies on another grid than", "--probability", at("foreground.nii"), at("other.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));
         bad("must sum to 1 over the 2 classes", "--probability", at("foreground.nii"), at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));
+        bad("must sum to 1 over the 2 classes", "--probability", at("foreground.nii"), at("foreground.nii"), "--image", at("image.nii.gz"), "--config", "configs/crf/none.yaml", "--out",
+                at("out.nii"));
+        bad("/proc/out.nii: cannot be written", "--probability", at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", "/proc/out.nii");
         bad("must be 0 to 1", "--probability", at("image.nii.gz"), "--image", at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));
         bad("must have a width for each channel of the image, which are 2", "--probability", at("foreground.nii"), "--image", at("image.nii.gz"), at("image.nii.gz"), "--config", CONFIG, "--out", at("out.nii"));
         bad("position_mm (=0.0) must be a width in mm above 0", "--probability", at("foreground.nii"), "--image", at("image.nii.gz"), "--config", CONFIG, "--set",

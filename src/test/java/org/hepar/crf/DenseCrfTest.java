@@ -152,6 +152,68 @@ class DenseCrfTest {
         }
     }
 
+    /** What a voxel hears of a hundred thousand that are hardly like it is little of each, and together more than of itself. */
+    @Test
+    void aVoxelUnlikeAVolumeOfOthersHearsWhatItShould() {
+        for (Normalisation normalisation : Normalisation.values()) {
+            for (double widths = 3.5; widths < 6.5; widths += 0.21) {
+                Unlike unlike = new Unlike(56, 30, widths, normalisation);
+                float refined = unlike.refined();
+                assertThat((double) refined).as("%s, %s widths", normalisation, widths).isCloseTo(unlike.exact(), within(0.1));
+            }
+        }
+    }
+
+    /** A cube of voxels of 1 mm and 0 HU in which one in the middle has another intensity, and another class. */
+    private record Unlike(int side, double mm, double widths, Normalisation normalisation) {
+
+        private static final double WEIGHT = 10;
+        private static final double AROUND = 0.3;
+        private static final double IN_IT = 0.9;
+
+        float refined() {
+            Grid grid = Grid.axial(new Size(side, side, side), new Spacing(1, 1, 1));
+            int middle = grid.size().index(side / 2, side / 2, side / 2);
+            float[] hu = new float[grid.voxels()];
+            hu[middle] = (float) (20 * widths);
+            float[] foreground = new float[grid.voxels()];
+            Arrays.fill(foreground, (float) AROUND);
+            foreground[middle] = (float) IN_IT;
+            DenseCrf crf = new DenseCrf(3, 0, mm, List.of(20.0), WEIGHT, 1, normalisation, Region.WHOLE, 1e-5, new Compatibility.Potts());
+            float[] q = new MeanField(crf, ProbabilityMap.ofForeground(grid, foreground), List.of(new Volume(grid, hu)), List.of()).run(new ArrayList<>()).classes()[1];
+            for (float one : q) {
+                assertThat(one).isBetween(0f, 1f);
+            }
+            return q[middle];
+        }
+
+        /** Of the voxel in the middle; the others are alike, so their sums are products of sums along the axes. */
+        double exact() {
+            double[] sums = new double[side];
+            double[] kernel = new double[side];
+            for (int i = 0; i < side; i++) {
+                kernel[i] = Math.exp(-0.5 * Math.pow((i - side / 2) / mm, 2));
+                for (int j = 0; j < side; j++) {
+                    sums[i] += Math.exp(-0.5 * Math.pow((i - j) / mm, 2));
+                }
+            }
+            double tone = Math.exp(-0.5 * widths * widths);
+            double own = 1 + tone * (Math.pow(sums[side / 2], 3) - 1);
+            double heard = normalisation.speaking(own) * (2 * IN_IT - 1);
+            for (int z = 0; z < side; z++) {
+                for (int y = 0; y < side; y++) {
+                    for (int x = 0; x < side; x++) {
+                        double near = kernel[z] * kernel[y] * kernel[x];
+                        if (near < 1) {
+                            heard += tone * near * normalisation.speaking(sums[z] * sums[y] * sums[x] + (tone - 1) * near) * (2 * AROUND - 1);
+                        }
+                    }
+                }
+            }
+            return 1 / (1 + Math.exp(-Math.log(IN_IT / (1 - IN_IT)) - WEIGHT * normalisation.hearing(own) * heard));
+        }
+    }
+
     @Test
     void aKernelOfWeightNothingIsLeftOut() {
         Scene scene = Scene.of(new Size(6, 12, 14), new Spacing(2, 1, 1), 7);
@@ -391,6 +453,10 @@ class DenseCrfTest {
                 .hasMessageContaining("must be finite and symmetric");
         assertThatThrownBy(() -> new Compatibility.Matrix(List.of(List.of(0.0, -1.0), List.of(-1.0, 0.0)))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("must be costs of 0 or above").hasMessageContaining("cost of -1.0");
+        assertThatThrownBy(() -> new Compatibility.Matrix(List.of(List.of(5.0, 1.0), List.of(1.0, 0.0)))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("row 0 has 5.0 for neighbours of one class");
+        assertThatThrownBy(() -> new DenseCrf(1e-320, 1e39, 1e-320, List.of(1e-300), 1e39, 1, Normalisation.NONE, Region.WHOLE, 1e-60, new Compatibility.Potts()))
+                .isInstanceOf(IllegalArgumentException.class).message().hasLineCount(6).contains("above 0, 1.0E-12 to 1.0E12", "at most 1.0E9", "probability_floor (=1.0E-60) must be 1.0E-30 to 0.1");
         assertThatThrownBy(() -> new Compatibility.Matrix(List.of(List.of(0.0, 1.0)))).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("as many numbers");
     }
 
