@@ -81,8 +81,8 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
         double bytes = Float.BYTES * numbers * voxels;
         double heap = Runtime.getRuntime().maxMemory();
         if (bytes > heap) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, "%s: refining it takes more than %.2f GB, the Java heap is at most %.2f GB; give more (HEPAR_HEAP=%dg), or crop the files",
-                    probability.get(0), bytes / GIGABYTE, heap / GIGABYTE, (long) Math.ceil(1.5 * bytes / GIGABYTE)));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%s: refining it takes more than %.2f GB, the Java heap is at most %.2f GB; give more (HEPAR_HEAP=%dm), or crop the files",
+                    probability.get(0), bytes / GIGABYTE, heap / GIGABYTE, (long) Math.ceil(1.5 * bytes / MEGABYTE)));
         }
     }
 
