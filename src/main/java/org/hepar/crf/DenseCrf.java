@@ -167,7 +167,7 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
      */
     public static void requireProbabilities(ProbabilityMap probability, IntFunction<String> place) {
         Size size = probability.grid().size();
-        int[] wrong = new int[size.z()];
+        boolean[] right = new boolean[size.z()];
         Workers.share(size.z(), () -> {
             float[] values = new float[size.x()];
             float[] sums = new float[size.x()];
@@ -185,36 +185,29 @@ public record DenseCrf(double positionMm, double positionWeight, double appearan
                     }
                     Lines.farther(sumsOff, sums, 0);
                 }
-                wrong[z] = IntStream.range(0, off.length).allMatch(x -> off[x] <= 0.5f + ROUNDING && sumsOff[x] <= ROUNDING) ? -1 : firstWrong(probability, z);
+                right[z] = IntStream.range(0, off.length).allMatch(x -> off[x] <= 0.5f + ROUNDING && sumsOff[x] <= ROUNDING);
             };
         });
-        Arrays.stream(wrong).filter(voxel -> voxel >= 0).findFirst().ifPresent(voxel -> refuse(probability, voxel, place.apply(voxel)));
+        IntStream.range(0, size.z()).filter(z -> !right[z]).findFirst().ifPresent(z -> refuse(probability, z, place));
     }
 
-    private static int firstWrong(ProbabilityMap probability, int z) {
+    /** Refuses the first voxel of a slice that is to be refused. */
+    private static void refuse(ProbabilityMap probability, int z, IntFunction<String> place) {
         int slice = probability.grid().size().y() * probability.grid().size().x();
-        return IntStream.range(z * slice, (z + 1) * slice).filter(voxel -> {
+        for (int voxel = z * slice; voxel < (z + 1) * slice; voxel++) {
             float sum = -1;
-            boolean inRange = true;
             for (float[] one : probability.classes()) {
+                if (!(Math.abs(one[voxel] - 0.5f) <= 0.5f + ROUNDING)) {
+                    throw new IllegalArgumentException("probability (=" + one[voxel] + ") at " + place.apply(voxel)
+                            + " must be 0 to 1; if these are a network's scores, apply its softmax first");
+                }
                 sum += one[voxel];
-                inRange &= Math.abs(one[voxel] - 0.5f) <= 0.5f + ROUNDING;
             }
-            return !inRange || !(Math.abs(sum) <= ROUNDING);
-        }).findFirst().orElse(-1);
-    }
-
-    private static void refuse(ProbabilityMap probability, int voxel, String place) {
-        double sum = 0;
-        for (float[] one : probability.classes()) {
-            if (!(one[voxel] >= -ROUNDING && one[voxel] <= 1 + ROUNDING)) {
-                throw new IllegalArgumentException("probability (=" + one[voxel] + ") at " + place
-                        + " must be 0 to 1; if these are a network's scores, apply its softmax first");
+            if (!(Math.abs(sum) <= ROUNDING)) {
+                throw new IllegalArgumentException(String.format(Locale.ROOT, "probabilities sum to %.4f at %s, must sum to 1 over the %d classes, background included; "
+                        + "is a class missing?", 1 + sum, place.apply(voxel), probability.classes().length));
             }
-            sum += one[voxel];
         }
-        throw new IllegalArgumentException(String.format(Locale.ROOT, "probabilities sum to %.4f at %s, must sum to 1 over the %d classes, background included; "
-                + "is a class missing?", sum, place, probability.classes().length));
     }
 
     private static String place(Size size, int voxel) {

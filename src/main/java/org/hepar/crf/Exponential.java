@@ -35,7 +35,11 @@ final class Exponential {
         }
     }
 
-    /** to = its logarithm, for numbers of 1e-37 or above; right to 1e-7 of it, or of 1. */
+    /**
+     * to = its logarithm, for numbers of 1e-37 or above; right to 1e-7 of it, or of 1.
+     *
+     * @param powersOfTwo room for as many numbers
+     */
     static void logarithm(float[] to, float[] powersOfTwo) {
         for (int i = 0; i < to.length; i++) {
             int bits = Float.floatToRawIntBits(to[i]);

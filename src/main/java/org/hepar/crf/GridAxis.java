@@ -8,11 +8,10 @@ import java.util.Arrays;
  *
  * @param nodes how many
  * @param first for each voxel, the first node that it has a share in
- * @param shares how many nodes a voxel has a share in: 3, or 1 where nodes are voxels
  * @param share {@code [node][voxel]}, the nodes from a voxel's first one on
  * @param taps of the filter between the nodes, at 0, 1, ... steps
  */
-record GridAxis(int nodes, int[] first, int shares, float[][] share, float[] taps) {
+record GridAxis(int nodes, int[] first, float[][] share, float[] taps) {
 
     /** Nodes this many voxels apart save less than they cost. */
     private static final double FEWEST_VOXELS_A_STEP = 1.5;
@@ -27,7 +26,7 @@ record GridAxis(int nodes, int[] first, int shares, float[][] share, float[] tap
             Arrays.setAll(first, i -> i);
             float[][] share = new float[1][voxels];
             Arrays.fill(share[0], 1);
-            return new GridAxis(voxels, first, 1, share, floats(Gaussian.taps(spacing, voxels - 1)));
+            return new GridAxis(voxels, first, share, floats(Gaussian.taps(spacing, voxels - 1)));
         }
         double length = (voxels - 1) * spacing / step;
         int nodes = (int) length + Spline.SHARES;
@@ -40,12 +39,17 @@ record GridAxis(int nodes, int[] first, int shares, float[][] share, float[] tap
         }
         float[][] share = new float[Spline.SHARES][voxels];
         Spline.weights(parts, share);
-        return new GridAxis(nodes, first, Spline.SHARES, share, Spline.taps(step, nodes - 1));
+        return new GridAxis(nodes, first, share, Spline.taps(step, nodes - 1));
+    }
+
+    /** How many nodes a voxel has a share in: 3, or 1 where nodes are voxels. */
+    int shares() {
+        return share.length;
     }
 
     /** Writes the shares that a voxel has. */
     void share(int voxel, float[] to) {
-        for (int k = 0; k < shares; k++) {
+        for (int k = 0; k < share.length; k++) {
             to[k] = share[k][voxel];
         }
     }

@@ -27,7 +27,6 @@ interface Kernel {
         float[] factors = new float[size.voxels()];
         Workers.share(size.z(), () -> {
             float[][][] sums = new float[1][size.y()][size.x()];
-            float[] inverse = new float[size.x()];
             Listener listener = ofEverything.get();
             return z -> {
                 for (float[] line : sums[0]) {
@@ -35,11 +34,8 @@ interface Kernel {
                 }
                 listener.add(z, sums);
                 for (int y = 0; y < size.y(); y++) {
-                    if (normalisation == Normalisation.SYMMETRIC) {
-                        Lines.squareRoot(sums[0][y]);
-                    }
-                    Lines.inverse(inverse, sums[0][y]);
-                    System.arraycopy(inverse, 0, factors, size.index(z, y, 0), inverse.length);
+                    normalisation.toFactors(sums[0][y]);
+                    System.arraycopy(sums[0][y], 0, factors, size.index(z, y, 0), size.x());
                 }
             };
         });

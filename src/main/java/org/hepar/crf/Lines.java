@@ -56,10 +56,10 @@ final class Lines {
         }
     }
 
-    /** to = 1 / of. */
-    static void inverse(float[] to, float[] of) {
+    /** to = 1 / to. */
+    static void invert(float[] to) {
         for (int i = 0; i < to.length; i++) {
-            to[i] = 1 / of[i];
+            to[i] = 1 / to[i];
         }
     }
 
@@ -88,13 +88,6 @@ final class Lines {
     static void addMagnitude(float[] to, float[] a) {
         for (int i = 0; i < to.length; i++) {
             to[i] += Math.abs(a[i]);
-        }
-    }
-
-    /** to /= by. */
-    static void divide(float[] to, float[] by) {
-        for (int i = 0; i < to.length; i++) {
-            to[i] /= by[i];
         }
     }
 

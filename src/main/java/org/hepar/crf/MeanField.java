@@ -325,7 +325,7 @@ final class MeanField {
                 Lines.add(total, fresh[c], 1);
             }
             for (int c = 0; c < heard; c++) {
-                Lines.divide(fresh[c], total);
+                Lines.ratio(fresh[c], fresh[c], total);
             }
         }
     }

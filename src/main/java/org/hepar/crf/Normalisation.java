@@ -31,4 +31,12 @@ public enum Normalisation {
             case SYMMETRIC -> 1 / Math.sqrt(sum);
         };
     }
+
+    /** Makes of many sums the factor that is not always 1: both are equal where neither is. */
+    void toFactors(float[] sums) {
+        if (this == SYMMETRIC) {
+            Lines.squareRoot(sums);
+        }
+        Lines.invert(sums);
+    }
 }

@@ -218,6 +218,7 @@ final class PositionKernel implements Kernel {
             return taps.length - 1;
         }
 
+        /** The first voxel that a voxel hears. */
         int firstNeighbour(int at) {
             return Math.max(0, at - radius());
         }
@@ -227,7 +228,7 @@ final class PositionKernel implements Kernel {
             return Math.min(length - 1, at + radius()) - firstNeighbour(at) + 1;
         }
 
-        /** Writes with what weight a voxel hears each of its neighbours. */
+        /** Writes with what weight a voxel hears each of its neighbours, from a place in the weights on. */
         void weights(int at, float factor, float[] weights, int start) {
             int first = firstNeighbour(at);
             for (int k = 0; k < neighbours(at); k++) {

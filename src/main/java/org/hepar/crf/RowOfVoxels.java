@@ -33,7 +33,7 @@ final class RowOfVoxels {
         return said;
     }
 
-    /** Adds what a row hears, weighted and times each voxel's factor, to its log odds. */
+    /** Adds what a row hears, weighted and times each voxel's factor, to its log odds; what was heard is written over. */
     void hear(float[] logOdds, float[] heard, float weight, int row, float[] factors) {
         if (factors != null) {
             read(factors, row);

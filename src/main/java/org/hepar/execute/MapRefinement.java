@@ -1,6 +1,5 @@
 package org.hepar.execute;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -113,10 +112,6 @@ public record MapRefinement(Refinement refinement, List<Path> probability, List<
     }
 
     private void requireWritable(Path file) {
-        Path folder = file.toAbsolutePath().normalize().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new IllegalArgumentException(file + ": cannot be written, its folder does not exist; make the folder first");
-        }
         Nifti.requireWritable(file);
         for (List<Path> inputs : List.of(probability, image)) {
             if (inputs.stream().anyMatch(input -> same(input, file))) {

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -59,10 +58,8 @@ final class NiftiOutput {
                 content.writeTo(out);
             }
             move(aside, file);
-        } catch (NoSuchFileException failed) {
-            throw new UncheckedIOException(file + ": cannot be written, its folder does not exist; make the folder first", failed);
         } catch (IOException failed) {
-            throw new UncheckedIOException(file + ": cannot be written (" + failed.getMessage() + "); check free space and permissions of its folder", failed);
+            throw new UncheckedIOException(refusal(file, failed), failed);
         } finally {
             deleteIfLeft(aside);
             UNDER_WAY.remove(aside);
@@ -86,8 +83,13 @@ final class NiftiOutput {
         try {
             Files.delete(Files.createTempFile(file.toAbsolutePath().getParent(), "." + file.getFileName() + ".", ASIDE));
         } catch (IOException failed) {
-            throw new IllegalArgumentException(file + ": cannot be written (" + failed.getMessage() + "); check free space and permissions of its folder", failed);
+            throw new IllegalArgumentException(refusal(file, failed), failed);
         }
+    }
+
+    private static String refusal(Path file, IOException failed) {
+        return file + ": cannot be written" + (Files.isDirectory(file.toAbsolutePath().normalize().getParent()) ? " (" + failed.getMessage() + "); check free space and permissions of its folder"
+                : ", its folder does not exist; make the folder first");
     }
 
     /** Whether a file of this name is compressed; one that cannot be written is refused. */
